@@ -1,0 +1,104 @@
+/**
+ * A service on the wire: a generated model, the operations that are implemented, and what they need. `handle` takes
+ * a request to its end: find the operation, read and check the input, run the handler, write output or refusal.
+ */
+import type { Logger } from "../platform/platform.ts";
+import { invariant } from "../platform/invariant.ts";
+import { type Constraints, createConstraints } from "./constraints.ts";
+import { bodyBytesMaxDefault } from "./limits.ts";
+import type { ServiceModel } from "./model.ts";
+import type { Call, Operation } from "./operation.ts";
+import { type Protocol, protocolOf, type Route, type WireRequest, type WireResponse } from "./protocol.ts";
+import { notImplemented, ServiceError } from "./service-error.ts";
+
+export interface Service {
+  readonly model: ServiceModel;
+  /** Bodies longer than this are refused before they are read. */
+  readonly bodyBytesMax: number;
+  /** Names of the operations that have a handler; the rest of the model answers NotImplementedException. */
+  readonly implemented: ReadonlySet<string>;
+  /** The operation a request names; undefined when it is none of this service. Throws when the path is malformed. */
+  route(request: WireRequest): Route | undefined;
+  /**
+   * Never throws: what goes wrong becomes a response in the service's protocol. `route` spares finding the operation
+   * again where the caller did already.
+   */
+  handle(request: WireRequest, call: Call, route?: Route): Promise<WireResponse>;
+  /** A refusal that is known before the body is (too large, wrong signature), in the service's protocol. */
+  refuse(error: ServiceError, requestId: string): WireResponse;
+}
+
+export interface ServiceDefinition<Deps> {
+  readonly model: ServiceModel;
+  readonly operations: readonly Operation<Deps>[];
+  /** What every handler finds in its context, besides `call`. */
+  readonly deps: Deps;
+  readonly logger: Logger;
+  readonly bodyBytesMax?: number;
+}
+
+/** Throws at start when an operation is not in the model or is there twice. */
+export function defineService<Deps extends object>(definition: ServiceDefinition<Deps>): Service {
+  const { model, deps, logger } = definition;
+  const handlers = new Map<string, Operation<Deps>["handle"]>();
+  for (const { name, handle } of definition.operations) {
+    invariant(Object.hasOwn(model.operations, name), `${model.service} has no operation ${name}`);
+    invariant(!handlers.has(name), `${model.service}:${name} has two handlers`);
+    handlers.set(name, handle);
+  }
+  const protocol = protocolOf(model);
+  const constraints = createConstraints(model);
+
+  const run = async (request: WireRequest, call: Call, known: Route | undefined): Promise<WireResponse> => {
+    const route = known ?? protocol.route(request);
+    if (route === undefined) throw unknownOperation(model, request);
+    const handle = handlers.get(route.operation);
+    if (handle === undefined) throw notImplemented(model.signingName, route.operation);
+    const input = readChecked(model, protocol, constraints, route, request);
+    const output = await handle(input as never, { ...deps, call });
+    return protocol.writeOutput(route.operation, output, call.requestId);
+  };
+  return {
+    model,
+    bodyBytesMax: definition.bodyBytesMax ?? bodyBytesMaxDefault,
+    implemented: new Set(handlers.keys()),
+    route: (request) => protocol.route(request),
+    refuse: (error, requestId) => protocol.writeError(error, requestId),
+    async handle(request, call, route) {
+      try {
+        return await run(request, call, route);
+      } catch (thrown) {
+        return protocol.writeError(asServiceError(thrown, call, model, request, logger), call.requestId);
+      }
+    },
+  };
+}
+
+function readChecked(model: ServiceModel, protocol: Protocol, constraints: Constraints, route: Route, request: WireRequest): unknown {
+  const input = protocol.readInput(route, request);
+  const shape = model.operations[route.operation]?.input;
+  if (shape !== undefined) constraints.check(shape, input);
+  return input;
+}
+
+/** AWS "Common errors": UnknownOperationException, 404. */
+function unknownOperation(model: ServiceModel, request: WireRequest): ServiceError {
+  const target = request.headers["x-amz-target"];
+  const asked = model.protocol === "json" ? `operation ${typeof target === "string" ? target.slice(0, 256) : ""}` : `${request.method} ${request.path.slice(0, 256)}`;
+  return new ServiceError("UnknownOperationException", `${model.serviceId} does not know the ${asked}.`, { httpStatus: 404 });
+}
+
+/** A refusal leaves as it is; anything else is a bug, logged once under the request id, of which the caller learns no more than the id. */
+function asServiceError(thrown: unknown, call: Call, model: ServiceModel, request: WireRequest, logger: Logger): ServiceError {
+  if (thrown instanceof ServiceError) return thrown;
+  logger.error("request failed unexpectedly", {
+    requestId: call.requestId,
+    service: model.service,
+    target: request.headers["x-amz-target"] ?? `${request.method} ${request.path}`,
+    error: thrown,
+  });
+  return new ServiceError("InternalFailure", `The request processing has failed because of an internal error; request id ${call.requestId}.`, {
+    httpStatus: 500,
+    cause: thrown,
+  });
+}

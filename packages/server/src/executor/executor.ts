@@ -1,0 +1,255 @@
+/**
+ * The durable shell of the engine, whole: shards, the dispatcher, activities and task tokens. The Step
+ * Functions service speaks to this and to nothing below it.
+ */
+
+import { type Command, type HistoryEvent, Payload, type Program, type RunEvent } from "@stile/states";
+import { ServiceError } from "../aws/service-error.ts";
+import type { Platform } from "../platform/platform.ts";
+import type { ExecutionQuery, ExecutionRecord, ExecutionStore } from "../storage/ports/executions.ts";
+import { Activities, type ActivityTask } from "./activities.ts";
+import { Dispatcher } from "./dispatcher.ts";
+import { readEvents, readPayloads } from "./history-reader.ts";
+import type { Integration } from "./integration.ts";
+import { activityPollMs, programsMax } from "./limits.ts";
+import { type CommittedBatch, type LiveRun, Shard, type StartRequest, type StoredHeader } from "./shard.ts";
+import { readTaskToken } from "./task-token.ts";
+
+export interface ExecutorDeps {
+  readonly store: ExecutionStore;
+  readonly platform: Platform;
+  /** 32 secret bytes, the same as long as the data lives: tokens outlive a restart. */
+  readonly tokenKey: Uint8Array;
+  readonly owner: string;
+  readonly shards: number;
+  readonly integrations: readonly Integration[];
+  readonly loadProgram: (definitionId: string) => Promise<Program>;
+  readonly watch?: (committed: CommittedBatch) => void;
+}
+
+/** How an activity's worker gets its task. */
+export interface ActivityAssignment {
+  readonly taskToken: string;
+  readonly input: string;
+}
+
+export class Executor {
+  readonly #deps: ExecutorDeps;
+  readonly #shards: readonly Shard[];
+  readonly #dispatcher: Dispatcher;
+  readonly #activities = new Activities();
+  readonly #programs = new Map<string, Promise<Program>>();
+
+  constructor(deps: ExecutorDeps) {
+    this.#deps = deps;
+    this.#dispatcher = new Dispatcher({
+      integrations: deps.integrations,
+      logger: deps.platform.logger,
+      report: (executionId, event) => void this.#shardOfId(executionId).post(executionId, event).catch(() => undefined),
+    });
+    this.#shards = Array.from(
+      { length: deps.shards },
+      (_, number) =>
+        new Shard(number, {
+          store: deps.store,
+          platform: deps.platform,
+          tokenKey: deps.tokenKey,
+          owner: deps.owner,
+          loadProgram: (definitionId) => this.program(definitionId),
+          dispatch: (live, command) => this.#dispatch(live, command),
+          forgetTasks: (isOurs) => {
+            this.#dispatcher.forget(isOurs);
+            this.#activities.dropTasksOf(isOurs);
+          },
+          watch: (committed) => deps.watch?.(committed),
+        }),
+    );
+  }
+
+  /** Recovers every shard; when it resolves, open executions go on. */
+  async open(): Promise<void> {
+    for (const shard of this.#shards) await shard.open();
+  }
+
+  /** Takes nothing in any more, makes durable what has come, and lets go of running tasks; they are dispatched again at the next start. */
+  async close(): Promise<void> {
+    await Promise.all(this.#shards.map((shard) => shard.close()));
+    this.#dispatcher.close();
+  }
+
+  get figures() {
+    const sum = (of: (shard: Shard) => number) => this.#shards.reduce((total, shard) => total + of(shard), 0);
+    return {
+      openExecutions: sum((shard) => shard.openExecutions),
+      timers: sum((shard) => shard.timers),
+      runningTasks: this.#dispatcher.running,
+      waitingTasks: this.#dispatcher.waiting,
+    };
+  }
+
+  /** The compiled definition; compiled once and kept while it is used. */
+  program(definitionId: string): Promise<Program> {
+    let program = this.#programs.get(definitionId);
+    this.#programs.delete(definitionId);
+    if (program === undefined) {
+      program = this.#deps.loadProgram(definitionId);
+      program.catch(() => this.#programs.delete(definitionId));
+    }
+    this.#programs.set(definitionId, program); // the last one used is the last one dropped
+    if (this.#programs.size > programsMax) {
+      const [oldest] = this.#programs.keys();
+      if (oldest !== undefined) this.#programs.delete(oldest);
+    }
+    return program;
+  }
+
+  async start(request: StartRequest): Promise<{ readonly executionArn: string; readonly startMs: number }> {
+    const { record } = await this.#shardOfArn(request.header.executionArn).start(request);
+    return { executionArn: record.arn, startMs: record.startMs };
+  }
+
+  /** False when the execution is not running. */
+  async stop(executionArn: string, { error, cause }: { readonly error: string | undefined; readonly cause: string | undefined }): Promise<boolean> {
+    const shard = this.#shardOfArn(executionArn);
+    const live = shard.live(executionArn);
+    return live !== undefined && shard.post(live.record.id, { kind: "stop", error, cause });
+  }
+
+  /** What is durable of an execution; with its input's text and, when there is one, its output's. */
+  async describe(executionArn: string): Promise<{ readonly record: ExecutionRecord; readonly input: string; readonly output: string | undefined } | undefined> {
+    const live = this.#shardOfArn(executionArn).live(executionArn);
+    // A live run that has ended is not durably ended yet, and one that is not durable does not exist yet.
+    if (live?.durable) return { record: live.record, input: live.run.input.text, output: undefined };
+    if (live) await this.#shardOfArn(executionArn).flushed();
+    const record = await this.#deps.store.find(executionArn);
+    if (record === undefined) return undefined;
+    const texts = await readPayloads(this.#deps.store, record.id, [1, ...(record.outputPayload === undefined ? [] : [record.outputPayload])], new Map());
+    return { record, input: texts.get(1) ?? "{}", output: record.outputPayload === undefined ? undefined : texts.get(record.outputPayload) };
+  }
+
+  async find(executionArn: string): Promise<ExecutionRecord | undefined> {
+    const live = this.#shardOfArn(executionArn).live(executionArn);
+    return live?.durable ? live.record : this.#deps.store.find(executionArn);
+  }
+
+  list(query: ExecutionQuery): Promise<readonly ExecutionRecord[]> {
+    return this.#deps.store.list(query);
+  }
+
+  /** Id of the last durable event. */
+  lastEventId(executionId: number): Promise<number> {
+    return this.#deps.store.lastEventId(executionId);
+  }
+
+  /** Durable events of that range, ascending. */
+  events(executionId: number, range: { readonly firstEventId: number; readonly lastEventId: number }): Promise<readonly HistoryEvent[]> {
+    return readEvents(this.#deps.store, executionId, range);
+  }
+
+  /** Delivers what the holder of a task token has to say; refuses with AWS's errors. */
+  async completeTask(taskToken: string, event: TokenEvent): Promise<void> {
+    const content = readTaskToken(this.#deps.tokenKey, taskToken);
+    if (content === undefined) throw new ServiceError("InvalidToken", "Invalid Token: 'Invalid token'");
+    const { executionId, frameId, attempt } = content;
+    const accepted = await this.#shardOfId(executionId).post(executionId, runEventOf(event, frameId, attempt));
+    if (!accepted) throw new ServiceError("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
+  }
+
+  /** Waits for a task of the activity, at most a minute; undefined when none came. */
+  pollActivity(activityArn: string, options: { readonly workerName: string | undefined; readonly signal: AbortSignal }): Promise<ActivityAssignment | undefined> {
+    const { clock } = this.#deps.platform;
+    return new Promise((resolve, reject) => {
+      let done = false;
+      let stopPolling: (() => void) | undefined;
+      const finish = (assignment: ActivityAssignment | undefined) => {
+        if (done) return;
+        done = true;
+        stopPolling?.();
+        cancelTimer();
+        options.signal.removeEventListener("abort", giveUp);
+        resolve(assignment);
+      };
+      const giveUp = () => finish(undefined);
+      const cancelTimer = clock.at(clock.nowMs() + activityPollMs, giveUp);
+      options.signal.addEventListener("abort", giveUp);
+      stopPolling = this.#activities.poll(activityArn, {
+        workerName: options.workerName,
+        offer: async (task) => {
+          if (done || options.signal.aborted) return "workerGone";
+          const event: RunEvent = { kind: "taskStarted", frameId: task.frameId, attempt: task.attempt, workerName: options.workerName };
+          // Only when it is durable that this worker has the task is it told so.
+          const taken = await this.#shardOfId(task.executionId).post(task.executionId, event).catch(() => false);
+          if (!taken) return "taskGone";
+          finish({ taskToken: task.taskToken, input: task.input });
+          return "taken";
+        },
+      });
+      if (stopPolling === undefined) {
+        done = true;
+        cancelTimer();
+        options.signal.removeEventListener("abort", giveUp);
+        reject(new ServiceError("ActivityWorkerLimitExceeded", `The maximum number of workers concurrently polling for activity tasks has been reached: '${activityArn}'`));
+      }
+    });
+  }
+
+  #dispatch(live: LiveRun, command: Extract<Command, { kind: "dispatchTask" | "cancelTask" }>): void {
+    const { id: executionId, arn: executionArn, header } = live.record;
+    if (command.kind === "cancelTask") {
+      this.#dispatcher.cancel(executionId, command);
+      this.#activities.cancel({ executionId, frameId: command.frameId, attempt: command.attempt });
+      return;
+    }
+    const { roleArn, region, accountId } = header as unknown as StoredHeader;
+    if (command.resource.kind === "activity") {
+      // An attempt that a worker had before a crash is not handed out twice.
+      if (command.again && !isScheduled(live, command.frameId)) return;
+      const { frameId, attempt, taskToken = "", parameters } = command;
+      const task: ActivityTask = { executionId, frameId, attempt, taskToken, input: parameters.text };
+      if (!this.#activities.enqueue(command.resource.activityArn, task)) {
+        this.#deps.platform.logger.error("too many tasks wait for this activity; this one stays until the next start", { executionArn });
+      }
+      return;
+    }
+    this.#dispatcher.dispatch({ executionId, executionArn, roleArn, region, accountId, command });
+  }
+
+  #shardOfArn(arn: string): Shard {
+    return this.#shards[hashOf(arn) % this.#shards.length] as Shard;
+  }
+
+  #shardOfId(executionId: number): Shard {
+    return this.#shards[Math.floor(executionId / 2 ** 40)] ?? (this.#shards[0] as Shard);
+  }
+}
+
+function isScheduled(live: LiveRun, frameId: number): boolean {
+  const phase = live.run.frames.get(frameId)?.phase;
+  return phase?.kind === "task" && phase.status === "scheduled";
+}
+
+export type TokenEvent =
+  | { readonly kind: "succeeded"; readonly output: string }
+  | { readonly kind: "failed"; readonly error: string | undefined; readonly cause: string | undefined }
+  | { readonly kind: "heartbeat" };
+
+function runEventOf(event: TokenEvent, frameId: number, attempt: number): RunEvent {
+  switch (event.kind) {
+    case "succeeded":
+      return { kind: "taskSucceeded", frameId, attempt, output: Payload.ofText(event.output), via: "token" };
+    case "failed": {
+      const { error, cause } = event;
+      const failure = { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
+      return { kind: "taskFailed", frameId, attempt, failure, via: "token" };
+    }
+    case "heartbeat":
+      return { kind: "taskHeartbeat", frameId, attempt };
+  }
+}
+
+/** FNV-1a, 32 bits: spreads executions over shards, the same on every node for ever. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}

@@ -1,0 +1,32 @@
+/** Bounds of the executor: queues, batches and what one turn may hold. */
+
+/** Commands that may wait for a shard; a start beyond it is refused with ThrottlingException. */
+export const inboxMax = 20_000;
+
+/** A batch is closed when it holds so many commands... */
+export const batchCommandsMax = 512;
+/** ...or history texts of so many characters, whichever comes first. */
+export const batchTextMax = 2_000_000;
+
+/** Tasks that one process works on at once; more wait in order of dispatch. */
+export const concurrentTasksMax = 1_000;
+
+/** Timers fired in one turn of the event loop: a million overdue ones come in bites. */
+export const timersPerTurn = 500;
+
+/** Open executions read at a time while a shard is being loaded. */
+export const loadPage = 500;
+
+/** Programs kept compiled; the least recently used is dropped. */
+export const programsMax = 500;
+
+/** Tasks that wait for an activity's workers. */
+export const activityTasksMax = 100_000;
+/** AWS: pollers of one activity at a time (ActivityWorkerLimitExceeded). */
+export const activityPollersMax = 1_000;
+
+/** After failing to read a shard, the longest pause before the next try. */
+export const reloadDelayMaxMs = 5_000;
+
+/** Longest pause after which an activity poll without a task is answered (AWS: 60 seconds). */
+export const activityPollMs = 60_000;

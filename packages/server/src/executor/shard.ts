@@ -1,0 +1,511 @@
+/**
+ * A shard: a slice of the executions with one writer. What happens to its runs is taken in turns. A turn
+ * steps the runs through everything that has come in and gathers what must be written; one commit makes it
+ * durable; only then are callers answered, tasks dispatched and timers armed. While one batch is being
+ * written the next one fills, on top of runs that are ahead of the store. If a commit fails, memory is not
+ * trusted any more: whoever waits is told so, and the shard is read again from the store.
+ */
+
+import {
+  type Command,
+  type HistoryEvent,
+  type Program,
+  type Run,
+  type RunEvent,
+  type RunHeader,
+  type StepContext,
+  decodeRun,
+  decodeSegment,
+  missingPayloads,
+  pendingCommands,
+  start,
+  step,
+  takeChanges,
+} from "@stile/states";
+import { ServiceError } from "../aws/service-error.ts";
+import { invariant } from "../platform/invariant.ts";
+import type { Platform } from "../platform/platform.ts";
+import { type Batch, type ExecutionRecord, type ExecutionStore, Fenced, type FrameRecord, type SegmentRecord } from "../storage/ports/executions.ts";
+import { batchCommandsMax, batchTextMax, inboxMax, loadPage, reloadDelayMaxMs } from "./limits.ts";
+import { mintTaskToken } from "./task-token.ts";
+import { Timers } from "./timers.ts";
+
+/** A run in memory, perhaps ahead of the store. */
+export interface LiveRun {
+  readonly record: ExecutionRecord;
+  readonly run: Run;
+  readonly program: Program;
+  /** Events since the last batch was closed. */
+  readonly uncommitted: HistoryEvent[];
+  /** Whether a batch that was handed to the store has told it of the execution. */
+  written: boolean;
+  /** Whether that batch is durable: before it is, nobody outside may learn of the execution. */
+  durable: boolean;
+}
+
+export interface StartRequest {
+  readonly header: RunHeader;
+  readonly accountId: string;
+  readonly definitionId: string;
+  readonly program: Program;
+  readonly input: string;
+  readonly traceHeader: string | undefined;
+  /** A name the caller chose may be taken; one that we made up is not. */
+  readonly nameGiven: boolean;
+}
+
+export interface ShardDeps {
+  readonly store: ExecutionStore;
+  readonly platform: Platform;
+  readonly tokenKey: Uint8Array;
+  readonly owner: string;
+  readonly loadProgram: (definitionId: string) => Promise<Program>;
+  /** Carries out what a committed step asked for, except timers and turns, which the shard keeps itself. */
+  readonly dispatch: (live: LiveRun, command: Extract<Command, { kind: "dispatchTask" | "cancelTask" }>) => void;
+  /** The shard's tasks are void: it is about to be read again. */
+  readonly forgetTasks: (isOurs: (executionId: number) => boolean) => void;
+  /** Told of every execution whose end has become durable, and of each batch's new events: metrics and live pages. */
+  readonly watch: (committed: CommittedBatch) => void;
+}
+
+export interface CommittedBatch {
+  readonly started: readonly ExecutionRecord[];
+  readonly moved: readonly { readonly record: ExecutionRecord; readonly events: readonly HistoryEvent[]; readonly closed: boolean; readonly run: Run }[];
+  readonly commitMs: number;
+}
+
+type Inbound =
+  | { readonly kind: "start"; readonly request: StartRequest; readonly answer: Answer<LiveRun> }
+  | { readonly kind: "event"; readonly executionId: number; readonly event: RunEvent; readonly answer: Answer<boolean> | undefined };
+
+interface Answer<T> {
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface OpenBatch {
+  readonly touched: Set<LiveRun>;
+  readonly started: LiveRun[];
+  /** In the order in which they arose; carried out after the commit. */
+  readonly effects: (() => void)[];
+  readonly waiting: Answer<never>[];
+  readonly commands: { readonly live: LiveRun; readonly command: Command }[];
+  taken: number;
+  textLength: number;
+}
+
+/** Execution ids of a shard: its number in the high bits, a count below. Exact in a double for 8,192 shards. */
+const idsPerShard = 2 ** 40;
+
+export class Shard {
+  readonly number: number;
+  readonly #deps: ShardDeps;
+  readonly #timers: Timers;
+  readonly #runs = new Map<number, LiveRun>();
+  readonly #byArn = new Map<string, LiveRun>();
+  /** Names being looked up in the store, so that two starts of one name take turns. */
+  readonly #lookups = new Map<string, Promise<unknown>>();
+  #inbox: Inbound[] = [];
+  #batch: OpenBatch = emptyBatch();
+  #committing: Promise<void> | undefined;
+  #turnScheduled = false;
+  #epoch = 0;
+  #lastId = 0;
+  #state: "loading" | "open" | "closed" = "loading";
+
+  constructor(number: number, deps: ShardDeps) {
+    this.number = number;
+    this.#deps = deps;
+    this.#timers = new Timers(deps.platform.clock, (executionId, frameId) => {
+      if (this.#runs.has(executionId)) this.#enter({ kind: "event", executionId, event: { kind: "timer", frameId }, answer: undefined });
+    });
+  }
+
+  get openExecutions(): number {
+    return this.#runs.size;
+  }
+
+  get timers(): number {
+    return this.#timers.size;
+  }
+
+  /** Takes the shard over and brings its open executions back; then everything they wait for is asked for again. */
+  async open(): Promise<void> {
+    const { store, owner } = this.#deps;
+    const { epoch, lastId } = await store.openShard(this.number, owner);
+    this.#epoch = epoch;
+    this.#lastId = Math.max(lastId, this.number * idsPerShard);
+    for (let afterId = 0; ; ) {
+      const page = await store.openExecutions(this.number, { afterId, limit: loadPage });
+      for (const { execution, frames } of page) await this.#load(execution, frames);
+      const last = page.at(-1);
+      if (last === undefined || page.length < loadPage) break;
+      afterId = last.execution.id;
+    }
+    this.#state = "open";
+    for (const live of this.#runs.values()) {
+      for (const command of pendingCommands(live.program, live.run, this.#contextOf(live))) this.#carryOut(live, command);
+    }
+    this.#scheduleTurn();
+  }
+
+  async #load(execution: ExecutionRecord, frames: readonly FrameRecord[]): Promise<void> {
+    const rows = frames.map(({ frameId, text }) => ({ id: frameId, text }));
+    const texts = new Map<number, string>();
+    for (const number of missingPayloads(rows)) {
+      if (!texts.has(number)) await this.#readPayload(execution, number, texts);
+    }
+    const header = execution.header as unknown as StoredHeader;
+    const run = decodeRun(runHeaderOf(execution, header), rows, (number) => {
+      const text = texts.get(number);
+      invariant(text !== undefined, `payload ${number} of ${execution.arn} is in no segment`);
+      return text;
+    });
+    const live: LiveRun = { record: execution, run, program: await this.#deps.loadProgram(execution.definitionId), uncommitted: [], written: true, durable: true };
+    this.#runs.set(execution.id, live);
+    this.#byArn.set(execution.arn, live);
+  }
+
+  async #readPayload(execution: ExecutionRecord, number: number, texts: Map<number, string>): Promise<void> {
+    const segment = await this.#deps.store.segmentOfPayload(execution.id, number);
+    invariant(segment, `payload ${number} of ${execution.arn} has no segment`);
+    for (const [id, text] of decodeSegment(segment).payloads) texts.set(id, text);
+  }
+
+  /** The run of an execution that is open as far as memory knows. */
+  live(arn: string): LiveRun | undefined {
+    return this.#byArn.get(arn);
+  }
+
+  liveById(executionId: number): LiveRun | undefined {
+    return this.#runs.get(executionId);
+  }
+
+  /** Resolves once the start is durable. The same name with the same input while it runs gives the same execution. */
+  async start(request: StartRequest): Promise<LiveRun> {
+    const arn = request.header.executionArn;
+    if (request.nameGiven) {
+      for (let lookup = this.#lookups.get(arn); lookup; lookup = this.#lookups.get(arn)) await lookup;
+      const live = this.#byArn.get(arn);
+      if (live) return this.#repeatedStart(live, request);
+      const lookup = this.#deps.store.find(arn);
+      this.#lookups.set(
+        arn,
+        lookup.catch(() => undefined),
+      );
+      try {
+        if (await lookup) throw executionAlreadyExists(arn);
+        return await this.#newStart(request);
+      } finally {
+        this.#lookups.delete(arn);
+      }
+    }
+    return this.#newStart(request);
+  }
+
+  #newStart(request: StartRequest): Promise<LiveRun> {
+    return new Promise((resolve, reject) => this.#enter({ kind: "start", request, answer: { resolve, reject } }));
+  }
+
+  async #repeatedStart(live: LiveRun, request: StartRequest): Promise<LiveRun> {
+    const sameInput = live.run.input.text === request.input || JSON.stringify(live.run.input.value) === JSON.stringify(JSON.parse(request.input));
+    if (live.run.status !== "RUNNING" || !sameInput) throw executionAlreadyExists(live.record.arn);
+    if (!live.durable) await this.flushed();
+    return live;
+  }
+
+  /** Resolves with whether the event counted, once that is durable. An unknown or closed execution gives false. */
+  post(executionId: number, event: RunEvent): Promise<boolean> {
+    return new Promise((resolve, reject) => this.#enter({ kind: "event", executionId, event, answer: { resolve, reject } }));
+  }
+
+  /** Resolves when everything that has been taken in so far is durable. */
+  async flushed(): Promise<void> {
+    if (this.#inbox.length > 0) this.#turn();
+    const { waiting, taken } = this.#batch;
+    if (taken > 0) await new Promise<void>((resolve, reject) => {
+      this.#batch.effects.push(resolve);
+      waiting.push({ resolve, reject });
+    });
+    else await this.#committing;
+  }
+
+  /** Writes what is there and stops; nothing is taken in afterwards. */
+  async close(): Promise<void> {
+    this.#state = "closed";
+    this.#timers.clear();
+    await this.flushed().catch(() => undefined);
+  }
+
+  #enter(inbound: Inbound): void {
+    if (this.#state === "closed") {
+      inbound.answer?.reject(unavailable("The server is shutting down."));
+    } else if (this.#state === "loading" && inbound.kind === "start") {
+      inbound.answer.reject(unavailable("The shard of this execution is being loaded."));
+    } else if (this.#inbox.length >= inboxMax && inbound.answer) {
+      inbound.answer.reject(new ServiceError("ThrottlingException", "Rate exceeded"));
+    } else {
+      this.#inbox.push(inbound);
+      this.#scheduleTurn();
+    }
+  }
+
+  #scheduleTurn(): void {
+    if (this.#turnScheduled || this.#state === "loading") return;
+    this.#turnScheduled = true;
+    setImmediate(() => {
+      this.#turnScheduled = false;
+      this.#turn();
+    });
+  }
+
+  /** Takes in what has come, as far as the batch holds, and begins a commit unless one is under way. */
+  #turn(): void {
+    if (this.#state === "loading") return;
+    const inbox = this.#inbox;
+    let next = 0;
+    while (next < inbox.length && !isFull(this.#batch)) this.#takeIn(inbox[next++] as Inbound);
+    this.#inbox = next === inbox.length ? [] : inbox.slice(next);
+    if (this.#committing === undefined && this.#batch.taken > 0) this.#beginCommit();
+  }
+
+  #takeIn(inbound: Inbound): void {
+    const batch = this.#batch;
+    batch.taken += 1;
+    batch.textLength += textLengthOf(inbound);
+    if (inbound.kind === "start") {
+      const live = this.#startRun(inbound.request);
+      batch.started.push(live);
+      batch.effects.push(() => inbound.answer.resolve(live));
+      batch.waiting.push(inbound.answer);
+      return;
+    }
+    const { answer } = inbound;
+    const live = this.#runs.get(inbound.executionId);
+    const accepted = live !== undefined && this.#stepRun(live, inbound.event);
+    if (answer) {
+      batch.effects.push(() => answer.resolve(accepted));
+      batch.waiting.push(answer);
+    }
+  }
+
+  #startRun(request: StartRequest): LiveRun {
+    const { platform } = this.#deps;
+    const id = ++this.#lastId;
+    const { header } = request;
+    const stored: StoredHeader = {
+      roleArn: header.roleArn,
+      region: header.region,
+      accountId: request.accountId,
+      stateMachineName: header.stateMachineName,
+      seed: platform.random.uint32(),
+      traceHeader: request.traceHeader,
+    };
+    const record: ExecutionRecord = {
+      id,
+      shard: this.number,
+      arn: header.executionArn,
+      name: header.name,
+      stateMachineArn: header.stateMachineArn,
+      definitionId: request.definitionId,
+      startMs: header.startMs,
+      header: { ...stored },
+      status: "RUNNING",
+      stopMs: undefined,
+      error: undefined,
+      cause: undefined,
+      outputPayload: undefined,
+    };
+    const context = this.#contextFor(id, stored.seed);
+    const { run, history, commands } = start(request.program, header, request.input, context);
+    const live: LiveRun = { record, run, program: request.program, uncommitted: [...history], written: false, durable: false };
+    this.#runs.set(id, live);
+    this.#byArn.set(record.arn, live);
+    this.#gather(live, commands);
+    return live;
+  }
+
+  #stepRun(live: LiveRun, event: RunEvent): boolean {
+    const { history, commands, accepted } = step(live.program, live.run, event, this.#contextOf(live));
+    for (const written of history) live.uncommitted.push(written);
+    this.#gather(live, commands);
+    return accepted;
+  }
+
+  #gather(live: LiveRun, commands: readonly Command[]): void {
+    this.#batch.touched.add(live);
+    for (const command of commands) {
+      // A run that only wants another turn goes to the end of the line; nothing outside learns of it.
+      if (command.kind === "continue") this.#enter({ kind: "event", executionId: live.record.id, event: command, answer: undefined });
+      else this.#batch.commands.push({ live, command });
+    }
+  }
+
+  #contextOf(live: LiveRun): StepContext {
+    return this.#contextFor(live.record.id, (live.record.header as unknown as StoredHeader).seed);
+  }
+
+  #contextFor(executionId: number, seed: number): StepContext {
+    const { platform, tokenKey } = this.#deps;
+    return {
+      nowMs: platform.clock.nowMs(),
+      seed,
+      taskToken: (frameId, attempt) => mintTaskToken(tokenKey, { executionId, frameId, attempt }),
+    };
+  }
+
+  #beginCommit(): void {
+    const batch = this.#batch;
+    this.#batch = emptyBatch();
+    const { written, moved } = this.#encode(batch);
+    const { clock } = this.#deps.platform;
+    const beganMs = clock.nowMs();
+    this.#committing = this.#deps.store.commit(written).then(
+      () => {
+        this.#committing = undefined;
+        this.#afterCommit(batch, { started: written.started, moved, commitMs: clock.nowMs() - beganMs });
+        this.#turn();
+      },
+      (error: unknown) => {
+        this.#committing = undefined;
+        this.#afterFailure(batch, error);
+      },
+    );
+  }
+
+  #encode(batch: OpenBatch): { readonly written: Batch; readonly moved: CommittedBatch["moved"] } {
+    const segments: SegmentRecord[] = [];
+    const frames: FrameRecord[] = [];
+    const removedFrames: { executionId: number; frameId: number }[] = [];
+    const closed: Batch["closed"][number][] = [];
+    const moved: CommittedBatch["moved"][number][] = [];
+    const endedAtOnce = new Set<LiveRun>();
+    for (const live of batch.touched) {
+      const { run, record } = live;
+      const events = live.uncommitted.splice(0);
+      const changes = takeChanges(run, events);
+      if (changes.segment) segments.push({ executionId: record.id, ...changes.segment });
+      for (const { id, text } of changes.frames) frames.push({ executionId: record.id, frameId: id, text });
+      const isClosed = run.status !== "RUNNING";
+      moved.push({ record, events, closed: isClosed, run });
+      if (live.written) for (const frameId of changes.removedFrames) removedFrames.push({ executionId: record.id, frameId });
+      if (!isClosed) continue;
+      this.#runs.delete(record.id);
+      if (live.written) closed.push(closeOf(live));
+      else endedAtOnce.add(live);
+    }
+    const started = batch.started.map((live) => (endedAtOnce.has(live) ? { ...live.record, ...closeOf(live) } : live.record));
+    for (const live of batch.started) live.written = true;
+    return { written: { shard: this.number, epoch: this.#epoch, started, closed, segments, frames, removedFrames }, moved };
+  }
+
+  #afterCommit(batch: OpenBatch, committed: CommittedBatch): void {
+    for (const live of batch.started) live.durable = true;
+    for (const { record, closed } of committed.moved) if (closed) this.#byArn.delete(record.arn);
+    for (const effect of batch.effects) effect();
+    for (const { live, command } of batch.commands) this.#carryOut(live, command);
+    this.#deps.watch(committed);
+  }
+
+  #carryOut(live: LiveRun, command: Command): void {
+    if (command.kind === "continue") {
+      this.#enter({ kind: "event", executionId: live.record.id, event: command, answer: undefined });
+    } else if (command.kind === "armTimer") {
+      if (live.run.status === "RUNNING") this.#timers.add(command.atMs, live.record.id, command.frameId);
+    } else if (command.kind === "cancelTask" || live.run.status === "RUNNING") {
+      this.#deps.dispatch(live, command);
+    }
+  }
+
+  /** The store may or may not have kept the batch: nobody is told either way, and the shard begins again from what is really there. */
+  #afterFailure(batch: OpenBatch, error: unknown): void {
+    const { logger } = this.#deps.platform;
+    logger.error("a commit failed; the shard is read again from the store", { shard: this.number, error });
+    const refused = unavailable("The change could not be made durable. Whether it took effect is unknown; ask again.");
+    for (const { reject } of [...batch.waiting, ...this.#batch.waiting]) reject(refused);
+    for (const { answer } of this.#inbox) answer?.reject(refused);
+    this.#inbox = [];
+    this.#batch = emptyBatch();
+    this.#runs.clear();
+    this.#byArn.clear();
+    this.#timers.clear();
+    this.#deps.forgetTasks((executionId) => Math.floor(executionId / idsPerShard) === this.number);
+    if (this.#state === "closed") return;
+    if (error instanceof Fenced) {
+      this.#state = "closed";
+      logger.error("another process owns this shard now; this one has stopped serving it", { shard: this.number });
+      return;
+    }
+    this.#state = "loading";
+    this.#reload(100);
+  }
+
+  #reload(delayMs: number): void {
+    const { logger, clock } = this.#deps.platform;
+    clock.at(clock.nowMs() + delayMs, () => {
+      if (this.#state === "closed") return;
+      this.open().catch((error: unknown) => {
+        logger.error("the shard could not be read; trying again", { shard: this.number, error });
+        this.#runs.clear();
+        this.#byArn.clear();
+        this.#reload(Math.min(delayMs * 2, reloadDelayMaxMs));
+      });
+    });
+  }
+}
+
+/** What is kept of an execution besides its own columns. */
+export interface StoredHeader {
+  readonly roleArn: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly stateMachineName: string;
+  readonly seed: number;
+  readonly traceHeader: string | undefined;
+}
+
+export function runHeaderOf(execution: ExecutionRecord, header: StoredHeader): RunHeader {
+  return {
+    executionArn: execution.arn,
+    name: execution.name,
+    stateMachineArn: execution.stateMachineArn,
+    stateMachineName: header.stateMachineName,
+    roleArn: header.roleArn,
+    region: header.region,
+    startMs: execution.startMs,
+  };
+}
+
+function closeOf({ record, run }: LiveRun) {
+  invariant(run.stopMs !== undefined, `${record.arn} is closed without a time`);
+  return {
+    id: record.id,
+    status: run.status,
+    stopMs: run.stopMs,
+    error: run.failure?.error,
+    cause: run.failure?.cause,
+    outputPayload: run.output?.id,
+  };
+}
+
+function emptyBatch(): OpenBatch {
+  return { touched: new Set(), started: [], effects: [], waiting: [], commands: [], taken: 0, textLength: 0 };
+}
+
+function isFull(batch: OpenBatch): boolean {
+  return batch.taken >= batchCommandsMax || batch.textLength >= batchTextMax;
+}
+
+/** About how much text this brings into the batch. */
+function textLengthOf(inbound: Inbound): number {
+  if (inbound.kind === "start") return inbound.request.input.length;
+  return "output" in inbound.event ? inbound.event.output.text.length : 0;
+}
+
+export function executionAlreadyExists(arn: string): ServiceError {
+  return new ServiceError("ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);
+}
+
+function unavailable(message: string): ServiceError {
+  return new ServiceError("ServiceUnavailable", message, { httpStatus: 503 });
+}

@@ -1,0 +1,74 @@
+/** The body of a request: collected up to a bound, and decompressed up to the same bound. */
+import type { IncomingMessage } from "node:http";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import { serializationException } from "../aws/json-body.ts";
+import { ServiceError } from "../aws/index.ts";
+import { discardedBodyBytesMax } from "./limits.ts";
+
+const empty = Buffer.alloc(0);
+const gunzipAsync = promisify(gunzip);
+
+/** AWS "Common errors": RequestEntityTooLargeException, 413. */
+export function requestEntityTooLarge(bodyBytesMax: number): ServiceError {
+  return new ServiceError("RequestEntityTooLargeException", `The request body is longer than ${bodyBytesMax} bytes.`, { httpStatus: 413 });
+}
+
+export function hasBody(message: IncomingMessage): boolean {
+  const length = message.headers["content-length"];
+  return message.headers["transfer-encoding"] !== undefined || (length !== undefined && length !== "0");
+}
+
+/** The announced length, 0 when it is not announced. */
+export function announcedBytes(message: IncomingMessage): number {
+  return Number(message.headers["content-length"] ?? 0);
+}
+
+/**
+ * All bytes of the body. Rejects with RequestEntityTooLargeException past the bound, and with ECONNRESET when the
+ * client ends before the body does.
+ */
+export function readBody(message: IncomingMessage, bodyBytesMax: number): Promise<Buffer> {
+  if (!hasBody(message)) return Promise.resolve(empty);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    message.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > bodyBytesMax) {
+        chunks.length = 0;
+        message.removeAllListeners("data");
+        discardBody(message);
+        reject(requestEntityTooLarge(bodyBytesMax));
+      } else chunks.push(chunk);
+    });
+    message.once("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, bytes)));
+    message.once("error", reject);
+    // "close" comes after "end" as well; a settled promise does not mind.
+    message.once("close", () => reject(new Error("the client ended before its request did")));
+  });
+}
+
+/** Reads and forgets a refused body, so that the client can finish sending and read why; up to a bound. */
+export function discardBody(message: IncomingMessage): void {
+  let bytes = 0;
+  message.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > discardedBodyBytesMax) message.socket.destroy();
+  });
+  message.resume();
+}
+
+/** Undoes `Content-Encoding: gzip`. A small body may unpack to far more than memory holds: bounded as well. */
+export async function decompress(body: Buffer, encoding: string | undefined, bodyBytesMax: number): Promise<Buffer> {
+  if (encoding === undefined || encoding === "identity" || encoding === "aws-chunked" || body.length === 0) return body;
+  if (encoding !== "gzip") {
+    throw new ServiceError("UnsupportedMediaTypeException", `The content encoding '${encoding.slice(0, 64)}' is not supported; gzip is.`, { httpStatus: 415 });
+  }
+  try {
+    return await gunzipAsync(body, { maxOutputLength: bodyBytesMax });
+  } catch (cause) {
+    if ((cause as { code?: string }).code === "ERR_BUFFER_TOO_LARGE") throw requestEntityTooLarge(bodyBytesMax);
+    throw serializationException("The request body is not valid gzip.", cause);
+  }
+}

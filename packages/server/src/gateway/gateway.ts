@@ -1,0 +1,387 @@
+/**
+ * The one door: HTTP and TLS on one port, AWS services and Stile's own pages behind it. A request passes: own page or
+ * service (`service-routes.ts`), body within bounds (`body.ts`), signature when asked for, the service, the answer.
+ * `close` drains: no new connections, what is in flight is answered, long polls are told to end.
+ */
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createHttpsServer, type Server as HttpsServer } from "node:https";
+import type { Socket } from "node:net";
+import { readCredentialScope, type Service, ServiceError, verifySignature, type WireRequest, type WireResponse } from "../aws/index.ts";
+import type { Platform } from "../platform/platform.ts";
+import { announcedBytes, decompress, discardBody, readBody, requestEntityTooLarge } from "./body.ts";
+import { comesFromForeignPage } from "./browser.ts";
+import { GatewayCall, type Identity, regionOf } from "./call.ts";
+import type { TlsMaterial } from "./certificate.ts";
+import * as limits from "./limits.ts";
+import { handOver, listen, type Listener } from "./listen.ts";
+import type { Metrics } from "./metrics.ts";
+import { findPage, isOwnPath, jsonPage, type Page, type PageResponse } from "./pages.ts";
+import { createServiceRoutes, type FoundService } from "./service-routes.ts";
+
+export type Authentication =
+  /** Any access key, or none, is the account's root. */
+  | { readonly kind: "off"; readonly identity: Identity }
+  /** Signatures are verified; the key tells who it is. */
+  | {
+      readonly kind: "enforce";
+      readonly secretOf: (accessKeyId: string, sessionToken: string | undefined) => string | undefined;
+      readonly identityOf: (accessKeyId: string) => Identity;
+    };
+
+export interface GatewayOptions {
+  /** undefined: 127.0.0.1 and ::1. */
+  readonly host?: string | undefined;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** Region of requests that name none. */
+  readonly region: string;
+  readonly authentication: Authentication;
+  readonly services: readonly Service[];
+  readonly pages: readonly Page[];
+  /** Asked at the first TLS connection and again when what it gave is due for renewal. undefined: TLS is refused. */
+  readonly tls?: (() => Promise<TlsMaterial>) | undefined;
+  readonly platform: Platform;
+  readonly metrics: Metrics;
+}
+
+export interface Gateway {
+  readonly port: number;
+  readonly addresses: readonly string[];
+  /** `http://127.0.0.1:4566` */
+  readonly url: string;
+  /**
+   * Drains: stops accepting, aborts the signals of waiting calls with "draining", answers what is in flight, and after
+   * `graceMs` ends what is left. Answers how many requests were cut off.
+   */
+  close(graceMs: number): Promise<number>;
+}
+
+/** Rejects when the port cannot be had; the error names address and port. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const door = new Door(options);
+  const plain = adopting(createHttpServer(serverOptions), door);
+  const tls = new TlsDoor(options, door);
+  const listener = await listen({
+    host: options.host,
+    port: options.port,
+    onPlain: (socket) => handOver(socket, plain),
+    onTls: (socket) => tls.accept(socket),
+  });
+  options.metrics.gaugeOf("stile_connections", "Open connections of any kind.", () => listener.sockets.size);
+  const [address = "127.0.0.1"] = listener.addresses;
+  return {
+    port: listener.port,
+    addresses: listener.addresses,
+    url: `http://${address.includes(":") ? `[${address}]` : address}:${listener.port}`,
+    close: (graceMs) => drain(door, listener, [plain, tls], graceMs, options.platform),
+  };
+}
+
+const serverOptions = {
+  headersTimeout: limits.headersTimeoutMs,
+  requestTimeout: limits.requestTimeoutMs,
+  keepAliveTimeout: limits.keepAliveTimeoutMs,
+  maxHeaderSize: limits.headerBytesMax,
+  connectionsCheckingInterval: 5_000,
+  // Header names and values are AWS's to judge; what HTTP itself forbids stays refused.
+  insecureHTTPParser: false,
+} as const;
+
+/** Makes an HTTP server that never listens take handed-over connections, with its timeouts at work. */
+function adopting<S extends Server | HttpsServer>(server: S, door: Door): S {
+  server.maxHeadersCount = limits.headersMax;
+  server.on("request", (message: IncomingMessage, response: ServerResponse) => door.enter(message, response, false));
+  server.on("checkContinue", (message: IncomingMessage, response: ServerResponse) => door.enter(message, response, true));
+  // Node starts the check of header and request timeouts when the server listens, which this one never does.
+  server.emit("listening");
+  return server;
+}
+
+/** TLS connections: the certificate comes at the first one. */
+class TlsDoor {
+  readonly #options: GatewayOptions;
+  readonly #door: Door;
+  #server: HttpsServer | undefined;
+  #renewAtMs = 0;
+  #opening: Promise<HttpsServer> | undefined;
+
+  constructor(options: GatewayOptions, door: Door) {
+    this.#options = options;
+    this.#door = door;
+  }
+
+  accept(socket: Socket): void {
+    const { tls, platform } = this.#options;
+    if (tls === undefined) {
+      socket.destroy();
+      return;
+    }
+    if (this.#server !== undefined && platform.clock.nowMs() < this.#renewAtMs) {
+      handOver(socket, this.#server);
+      return;
+    }
+    socket.on("error", ignoreError);
+    this.#opening ??= this.#open(tls).finally(() => (this.#opening = undefined));
+    this.#opening.then(
+      (server) => {
+        socket.off("error", ignoreError);
+        handOver(socket, server);
+      },
+      (error: unknown) => {
+        platform.logger.error("no certificate for TLS", { error });
+        socket.destroy();
+      },
+    );
+  }
+
+  async #open(tls: () => Promise<TlsMaterial>): Promise<HttpsServer> {
+    const { certificate: cert, privateKey: key, renewAtMs } = await tls();
+    this.#renewAtMs = renewAtMs;
+    if (this.#server === undefined) this.#server = adopting(createHttpsServer({ ...serverOptions, cert, key, minVersion: "TLSv1.2" }), this.#door);
+    else this.#server.setSecureContext({ cert, key, minVersion: "TLSv1.2" });
+    return this.#server;
+  }
+
+  closeIdleConnections(): void {
+    this.#server?.closeIdleConnections();
+  }
+
+  close(): void {
+    this.#server?.close();
+  }
+}
+
+function ignoreError(): void {}
+
+/** Takes requests one by one and knows which are in flight. */
+class Door {
+  readonly inFlight = new Set<GatewayCall>();
+  draining = false;
+  /** Called when the last request in flight has been answered. */
+  onIdle: (() => void) | undefined;
+  readonly #options: GatewayOptions;
+  readonly #routes;
+  readonly #requests;
+  readonly #latency;
+
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+    this.#routes = createServiceRoutes(options.services);
+    const { metrics } = options;
+    this.#requests = metrics.counter("stile_requests_total", "Requests answered, by error code (`ok` when none).", ["service", "operation", "code"]);
+    this.#latency = metrics.histogram("stile_request_seconds", "From the request's head to the answer handed to the socket.", ["service", "operation"]);
+    metrics.gaugeOf("stile_requests_in_flight", "Requests that are being answered.", () => this.inFlight.size);
+  }
+
+  enter(message: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
+    const { platform, region } = this.#options;
+    const url = message.url ?? "/";
+    const mark = url.indexOf("?");
+    const path = mark < 0 ? url : url.slice(0, mark);
+    const query = mark < 0 ? "" : url.slice(mark + 1);
+    const scope = readCredentialScope(message.headers, query);
+    const identity = this.#options.authentication.kind === "off" ? this.#options.authentication.identity : nobody;
+    const call = new GatewayCall(message, platform.random.uuid(), platform.clock.nowMs(), regionOf(scope, region), identity);
+    this.inFlight.add(call);
+    const exchange: Exchange = { message, response, call, path, query, expectsContinue };
+    response.once("close", () => {
+      if (!response.writableFinished) call.abort("callerGone");
+      this.inFlight.delete(call);
+      if (this.inFlight.size === 0) this.onIdle?.();
+    });
+    if (this.draining) call.abort("draining");
+    this.#answer(exchange).catch((error: unknown) => {
+      // The client left while sending or reading; there is nobody to tell.
+      if (!message.complete || response.destroyed) platform.logger.debug("the caller went away", { requestId: call.requestId, error });
+      else platform.logger.error("answering failed", { requestId: call.requestId, error });
+      response.destroy();
+    });
+  }
+
+  async #answer(exchange: Exchange): Promise<void> {
+    const { message, path, query, call } = exchange;
+    if (this.#options.authentication.kind === "off" && comesFromForeignPage(message.headers)) {
+      discardBody(message);
+      await this.#sendPage(exchange, jsonPage(403, { message: "Pages of other sites may not talk to Stile while authentication is off." }));
+      return;
+    }
+    if (isOwnPath(path)) {
+      await this.#answerPage(exchange);
+      return;
+    }
+    const head: WireRequest = { method: message.method ?? "GET", path, query, headers: message.headers, body: noBody };
+    let found: FoundService | undefined;
+    try {
+      found = this.#routes.find(head, readCredentialScope(message.headers, query));
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      discardBody(message);
+      await this.#sendPage(exchange, refusalPage(error, call.requestId));
+      return;
+    }
+    if (found === undefined) {
+      discardBody(message);
+      await this.#sendPage(exchange, refusalPage(unknownService(message), call.requestId));
+      return;
+    }
+    this.#send(exchange, await this.#serve(exchange, found, head), found);
+  }
+
+  async #serve(exchange: Exchange, { service, route }: FoundService, head: WireRequest): Promise<WireResponse> {
+    const { message, call } = exchange;
+    let request: WireRequest;
+    try {
+      const raw = await receiveBody(exchange, service.bodyBytesMax);
+      request = { ...head, body: raw };
+      const { authentication } = this.#options;
+      if (authentication.kind === "enforce") authenticate(request, call, service, authentication);
+      // S3 keeps the encoding with the object; everywhere else it is only the transport's.
+      if (service.model.protocol !== "rest-xml" && message.headers["content-encoding"] !== undefined) {
+        request = { ...head, body: await decompress(raw, message.headers["content-encoding"], service.bodyBytesMax) };
+      }
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      return service.refuse(error, call.requestId);
+    }
+    return await service.handle(request, call, route);
+  }
+
+  async #answerPage(exchange: Exchange): Promise<void> {
+    const { message, path, query, call } = exchange;
+    const method = message.method ?? "GET";
+    const found = findPage(this.#options.pages, method, path);
+    if (found.kind !== "page") {
+      discardBody(message);
+      const page = found.kind === "unknown" ? jsonPage(404, { message: "There is no such page." }) : jsonPage(405, { message: `${method} is not allowed here.` }, { Allow: found.allowed });
+      await this.#sendPage(exchange, page);
+      return;
+    }
+    let page: PageResponse;
+    try {
+      const body = await receiveBody(exchange, limits.pageBodyBytesMax);
+      page = await found.page.handle({ method, path, query, headers: message.headers, body, requestId: call.requestId, signal: call.signal });
+    } catch (error) {
+      if (!(error instanceof ServiceError)) {
+        if (!message.complete) throw error;
+        this.#options.platform.logger.error("a page failed", { requestId: call.requestId, path, error });
+      }
+      page = error instanceof ServiceError ? refusalPage(error, call.requestId) : jsonPage(500, { message: `Internal error; request id ${call.requestId}.` });
+    }
+    await this.#sendPage(exchange, page);
+  }
+
+  #send({ message, response, call }: Exchange, answer: WireResponse, { service, route }: FoundService): void {
+    const { clock, logger } = this.#options.platform;
+    const operation = route?.operation ?? "unknown";
+    this.#requests.add(1, service.model.service, operation, answer.errorCode ?? "ok");
+    this.#latency.observe(Math.max(clock.nowMs() - call.nowMs, 0) / 1000, service.model.service, operation);
+    logger.debug("request", { requestId: call.requestId, service: service.model.service, operation, status: answer.status, code: answer.errorCode });
+    const headers = answer.headers;
+    if (answer.status !== 204 && answer.status !== 304) {
+      headers["Content-Length"] = String(typeof answer.body === "string" ? Buffer.byteLength(answer.body) : answer.body.length);
+    }
+    if (this.draining) headers.Connection = "close";
+    response.writeHead(answer.status, headers);
+    response.end(message.method === "HEAD" ? undefined : answer.body);
+  }
+
+  async #sendPage({ message, response, call }: Exchange, page: PageResponse): Promise<void> {
+    const headers: Record<string, string> = { "x-amzn-RequestId": call.requestId, ...page.headers };
+    if (this.draining) headers.Connection = "close";
+    const { body } = page;
+    this.#requests.add(1, "stile", "page", page.status < 400 ? "ok" : String(page.status));
+    if (typeof body === "string" || body instanceof Uint8Array) {
+      headers["Content-Length"] = String(typeof body === "string" ? Buffer.byteLength(body) : body.length);
+      response.writeHead(page.status, headers);
+      response.end(message.method === "HEAD" ? undefined : body);
+      return;
+    }
+    response.writeHead(page.status, headers);
+    if (message.method === "HEAD") response.end();
+    else await writePieces(response, body, call.signal);
+  }
+}
+
+interface Exchange {
+  readonly message: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly call: GatewayCall;
+  readonly path: string;
+  readonly query: string;
+  /** The client waits for `100 Continue` before it sends the body. */
+  readonly expectsContinue: boolean;
+}
+
+const noBody = new Uint8Array(0);
+
+/** Under `enforce`, until the signature has told otherwise. */
+const nobody: Identity = { accountId: "", principalArn: "" };
+
+function authenticate(request: WireRequest, call: GatewayCall, service: Service, authentication: Extract<Authentication, { kind: "enforce" }>): void {
+  const signature = verifySignature(request, { nowMs: call.nowMs, secretOf: authentication.secretOf, services: [service.model.signingName] });
+  call.identify(authentication.identityOf(signature.scope.accessKeyId));
+}
+
+/** Refuses an announced length before a byte of it is sent. */
+function receiveBody({ message, response, expectsContinue }: Exchange, bodyBytesMax: number): Promise<Buffer> {
+  if (announcedBytes(message) > bodyBytesMax) {
+    discardBody(message);
+    return Promise.reject(requestEntityTooLarge(bodyBytesMax));
+  }
+  if (expectsContinue) response.writeContinue();
+  return readBody(message, bodyBytesMax);
+}
+
+/** Waits for a slow reader, and stops asking for pieces when it has gone. */
+async function writePieces(response: ServerResponse, pieces: AsyncIterable<string | Uint8Array>, signal: AbortSignal): Promise<void> {
+  for await (const piece of pieces) {
+    if (response.destroyed || signal.aborted) break;
+    if (!response.write(piece)) {
+      await new Promise<void>((resolve) => {
+        response.once("drain", resolve);
+        response.once("close", resolve);
+      });
+    }
+  }
+  response.end();
+}
+
+function unknownService(message: IncomingMessage): ServiceError {
+  const target = message.headers["x-amz-target"];
+  const asked = typeof target === "string" ? `the operation ${target.slice(0, 256)}` : `${message.method ?? ""} ${(message.url ?? "").slice(0, 256)}`;
+  return new ServiceError("UnknownOperationException", `No service here answers to ${asked}.`, { httpStatus: 404 });
+}
+
+/** A refusal before a service, and with it a protocol, is known: understood by clients of all JSON protocols. */
+function refusalPage(error: ServiceError, requestId: string): PageResponse {
+  return jsonPage(error.httpStatus, { __type: error.code, message: error.message }, { "x-amzn-errortype": error.code, "x-amzn-RequestId": requestId });
+}
+
+async function drain(
+  door: Door,
+  listener: Listener,
+  servers: readonly { closeIdleConnections(): void; close(): void }[],
+  graceMs: number,
+  { clock }: Platform,
+): Promise<number> {
+  door.draining = true;
+  listener.stop();
+  for (const server of servers) server.closeIdleConnections();
+  for (const call of door.inFlight) call.abort("draining");
+  let cancelGrace = (): void => {};
+  if (door.inFlight.size > 0) {
+    await new Promise<void>((resolve) => {
+      door.onIdle = resolve;
+      cancelGrace = clock.at(clock.nowMs() + graceMs, resolve);
+    });
+  }
+  cancelGrace();
+  const cutOff = door.inFlight.size;
+  for (const server of servers) server.close();
+  for (const socket of listener.sockets) {
+    // Answers already handed over go out first; who does not read them is ended with the rest.
+    if (cutOff === 0) socket.destroySoon();
+    else socket.destroy();
+  }
+  return cutOff;
+}

@@ -1,0 +1,75 @@
+/**
+ * Every bound of the Lambda service. AWS quotas come from the Lambda developer guide, "Lambda quotas";
+ * the rest are Stile's own, chosen so that no function can take the server down with it.
+ */
+
+import { availableParallelism } from "node:os";
+
+/** AWS quota: a deployment package uploaded directly, zipped bytes. */
+export const zipBytesMax = 50 * 1024 * 1024;
+/** AWS quota: a deployment package, unzipped bytes. */
+export const unzippedBytesMax = 262_144_000;
+/** Files and folders in one package; a zip may hold 65,535 without the zip64 extension, which AWS's tools do not need either. */
+export const zipEntriesMax = 65_535;
+/** Unix PATH_MAX less room for the folder packages are unpacked to. */
+export const zipEntryNameBytesMax = 2_048;
+
+/** AWS quota: the payload of a synchronous invocation, bytes. */
+export const requestPayloadBytesMax = 6_291_456;
+/** AWS quota: the payload of an asynchronous invocation, bytes. */
+export const eventPayloadBytesMax = 1_048_576;
+/** AWS's own number in the text of Function.ResponseSizeTooLarge: 6 MiB and 100 bytes. */
+export const responsePayloadBytesMax = 6_291_556;
+/** AWS: ClientContext, bytes of base64. */
+export const clientContextBytesMax = 3_583;
+/** AWS: all environment variables together, bytes of their JSON. */
+export const environmentBytesMax = 4_096;
+/** AWS: seconds. */
+export const timeoutSecondsMax = 900;
+export const timeoutSecondsDefault = 3;
+/** AWS: MB. */
+export const memoryMbMax = 10_240;
+export const memoryMbDefault = 128;
+export const ephemeralStorageMbDefault = 512;
+/** AWS: ListFunctions answers at most 50 a page. */
+export const listItemsMax = 50;
+/** AWS: the tail of the log in LogResult, bytes. */
+export const logTailBytesMax = 4_096;
+
+/** AWS: the init phase may take 10 s, after which it is run again with the function's own timeout; so the longer of the two counts. */
+export const initTimeoutMs = 10_000;
+/** How long an unused process is kept; AWS keeps them "some time", observed to be 5 to 15 minutes. */
+export const idleProcessMs = 300_000;
+/** Processes that run at the same time, busy and idle, all functions together. Ten a core, as most functions wait rather than compute. */
+export const processesMax = Math.max(32, 10 * availableParallelism());
+/** Processes in their init phase at the same time: more only slow each other down while a warm one may come free. */
+export const startingProcessesMax = Math.max(2, 2 * availableParallelism());
+/** Invocations that wait for a process; beyond it TooManyRequestsException. */
+export const waitingInvocationsMax = 1_000;
+/** How long an invocation may wait for a process, besides its own timeout, before TooManyRequestsException. */
+export const waitForProcessMs = 60_000;
+/** An invocation waits this long for a warm process of its function before another one is started; about half a start. */
+export const warmWaitMs = 25;
+/** A waiting invocation this old is served before younger ones of the function whose process came free. */
+export const fairWaitMs = 1_000;
+
+/** Asynchronous invocations held in memory. */
+export const eventQueueMax = 10_000;
+/** Bytes of their payloads together. */
+export const eventQueueBytesMax = 64 * 1024 * 1024;
+/** Asynchronous invocations carried out at the same time: the rest of the processes stay free for callers who wait. */
+export const eventConcurrencyMax = Math.max(4, Math.floor(processesMax / 2));
+/** AWS: a failed asynchronous invocation is tried again after one and then after two minutes. */
+export const eventRetryDelaysMs: readonly number[] = [60_000, 120_000];
+
+/** Connections a process may hold to its Runtime API; a runtime needs one. */
+export const runtimeApiConnectionsMax = 16;
+/** Output of a process that is read a second; a process that prints more is slowed down by its full pipe. */
+export const outputBytesPerSecondMax = 4 * 1024 * 1024;
+/** Longest line forwarded to the log, UTF-16 units; the rest of it follows as another line. */
+export const logLineLengthMax = 8_192;
+/** Lines of one process forwarded to the log a second; the rest are counted and left out. */
+export const logLinesPerSecondMax = 1_000;
+
+/** Above MemorySize, the writable memory the interpreters need before any user code: V8 with its thread stacks, CPython. MiB. */
+export const interpreterOverheadMb = { node: 1_024, python: 256, provided: 256 } as const;

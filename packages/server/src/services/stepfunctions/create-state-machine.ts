@@ -1,0 +1,61 @@
+import { compileProgram, definitionProblems, parseDefinition } from "@stile/states";
+import { ServiceError } from "../../aws/index.ts";
+import { RecordConflict } from "../../storage/ports/records.ts";
+import { operation } from "./context.ts";
+import { notYet } from "./errors.ts";
+import { checkName, stateMachineArn } from "./names.ts";
+import type { StateMachineRecord } from "./state-machines.ts";
+import { checkTags } from "./tags.ts";
+
+/**
+ * Creates a state machine. The same request again answers the same; with another definition, type, logging or
+ * tracing the name is taken. A different role or different tags are ignored and not applied (API reference).
+ */
+export const createStateMachine = operation("CreateStateMachine", {
+  async handle(input, { call, platform, stateMachines }) {
+    checkName(input.name);
+    if (input.publish) throw notYet("versions (publish)");
+    if (input.versionDescription !== undefined) {
+      throw new ServiceError("ValidationException", "Version description can only be set when publish is true");
+    }
+    if (input.encryptionConfiguration && input.encryptionConfiguration.type !== "AWS_OWNED_KEY") throw notYet("customer managed keys");
+    if (input.loggingConfiguration?.level !== undefined && input.loggingConfiguration.level !== "OFF") throw notYet("execution logging");
+    const tags = checkTags(input.tags ?? []);
+    const type = input.type ?? "STANDARD";
+    checkDefinition(input.definition, type);
+    const machine: StateMachineRecord = {
+      arn: stateMachineArn(call, input.name),
+      name: input.name,
+      type,
+      status: "ACTIVE",
+      roleArn: input.roleArn,
+      creationMs: platform.clock.nowMs(),
+      definitionId: platform.random.uuid(),
+      loggingConfiguration: { level: "OFF", includeExecutionData: false, ...input.loggingConfiguration },
+      tracingConfiguration: { enabled: input.tracingConfiguration?.enabled ?? false },
+      tags,
+    };
+    try {
+      await stateMachines.create(machine, input.definition);
+      return { stateMachineArn: machine.arn, creationDate: machine.creationMs };
+    } catch (error) {
+      if (!(error instanceof RecordConflict)) throw error;
+    }
+    const existing = await stateMachines.getActive(machine.arn);
+    const { definition } = await stateMachines.definition(existing.definitionId);
+    const same =
+      definition === input.definition &&
+      existing.type === machine.type &&
+      JSON.stringify(existing.loggingConfiguration) === JSON.stringify(machine.loggingConfiguration) &&
+      existing.tracingConfiguration.enabled === machine.tracingConfiguration.enabled;
+    if (!same) throw new ServiceError("StateMachineAlreadyExists", `State Machine Already Exists: '${machine.arn}'`);
+    return { stateMachineArn: existing.arn, creationDate: existing.creationMs };
+  },
+});
+
+/** Refuses with InvalidDefinition what AWS refuses, in its words. */
+export function checkDefinition(text: string, type: "STANDARD" | "EXPRESS"): void {
+  const parsed = parseDefinition(text, { type });
+  if (parsed.kind === "refused") throw new ServiceError("InvalidDefinition", definitionProblems(parsed.diagnostics));
+  compileProgram(parsed.definition);
+}

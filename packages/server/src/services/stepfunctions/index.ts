@@ -1,0 +1,45 @@
+/** The Step Functions service: its operations over the executor and the records. */
+
+import type { Operation, ServiceDefinition } from "../../aws/index.ts";
+import { model } from "../../models/stepfunctions.ts";
+import type { StepFunctionsContext } from "./context.ts";
+import { createActivity, deleteActivity, describeActivity, getActivityTask, listActivities } from "./activities.ts";
+import { createStateMachine } from "./create-state-machine.ts";
+import { deleteStateMachine } from "./delete-state-machine.ts";
+import { describeExecution } from "./describe-execution.ts";
+import { describeStateMachine } from "./describe-state-machine.ts";
+import { getExecutionHistory } from "./get-execution-history.ts";
+import { listExecutions } from "./list-executions.ts";
+import { listStateMachines } from "./list-state-machines.ts";
+import { startExecution } from "./start-execution.ts";
+import { stopExecution } from "./stop-execution.ts";
+import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from "./task-callbacks.ts";
+
+export { createPageTokens } from "./page-tokens.ts";
+export { StateMachines } from "./state-machines.ts";
+
+const operations: readonly Operation<StepFunctionsContext>[] = [
+  createStateMachine,
+  describeStateMachine,
+  listStateMachines,
+  deleteStateMachine,
+  startExecution,
+  stopExecution,
+  describeExecution,
+  listExecutions,
+  getExecutionHistory,
+  createActivity,
+  describeActivity,
+  listActivities,
+  deleteActivity,
+  getActivityTask,
+  sendTaskSuccess,
+  sendTaskFailure,
+  sendTaskHeartbeat,
+];
+
+/** For `defineService`. */
+export function stepFunctions(context: StepFunctionsContext): ServiceDefinition<StepFunctionsContext> {
+  const logger = context.platform.logger.child({ service: "states" });
+  return { model, operations, deps: context, logger };
+}

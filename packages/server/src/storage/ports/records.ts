@@ -1,0 +1,41 @@
+/**
+ * Records: small documents under a kind and a key, kept for ever until deleted. State machines, activities,
+ * functions and keys are records. Reads see every write that was answered before them.
+ */
+
+export interface StoredRecord<T = unknown> {
+  readonly kind: string;
+  readonly key: string;
+  /** Counts from 1 with every write of this key; what `expectedRevision` compares. */
+  readonly revision: number;
+  readonly value: T;
+}
+
+export interface RecordChange {
+  readonly kind: string;
+  readonly key: string;
+  /** JSON; undefined deletes. */
+  readonly value: unknown;
+  /** 0: must not exist yet; n: must be at that revision; undefined: whatever is there. */
+  readonly expectedRevision?: number;
+}
+
+export interface RecordStore {
+  get<T>(kind: string, key: string): Promise<StoredRecord<T> | undefined>;
+  /** In the order of the keys (by UTF-16 unit), after `after`, those that start with `prefix`. */
+  list<T>(kind: string, options: { readonly prefix?: string; readonly after?: string; readonly limit: number }): Promise<readonly StoredRecord<T>[]>;
+  /** All of them or none, durable when the promise resolves. Rejects with RecordConflict. */
+  write(changes: readonly RecordChange[]): Promise<void>;
+}
+
+/** Somebody else wrote first: read again and decide again. */
+export class RecordConflict extends Error {
+  readonly kind: string;
+  readonly key: string;
+  constructor(kind: string, key: string) {
+    super(`record ${kind}/${key} is not at the expected revision`);
+    this.name = "RecordConflict";
+    this.kind = kind;
+    this.key = key;
+  }
+}

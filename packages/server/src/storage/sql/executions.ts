@@ -1,0 +1,217 @@
+/** The execution store on SQL. A commit is one transaction whose first statement checks the shard's epoch. */
+
+import { invariant } from "../../platform/invariant.ts";
+import type {
+  Batch,
+  ExecutionQuery,
+  ExecutionRecord,
+  ExecutionStatus,
+  ExecutionStore,
+  FrameRecord,
+  OpenExecution,
+  SegmentRecord,
+} from "../ports/executions.ts";
+import { Fenced } from "../ports/executions.ts";
+import { type SqlDatabase, type SqlStatement, type SqlValue, UnexpectedChanges } from "./database.ts";
+
+interface ExecutionRow {
+  readonly id: number;
+  readonly shard: number;
+  readonly arn: string;
+  readonly name: string;
+  readonly machine_arn: string;
+  readonly definition_id: string;
+  readonly start_ms: number;
+  readonly header: string;
+  readonly status: ExecutionStatus;
+  readonly stop_ms: number | null;
+  readonly error: string | null;
+  readonly cause: string | null;
+  readonly output_payload: number | null;
+}
+
+interface SegmentRow {
+  readonly execution_id: number;
+  readonly number: number;
+  readonly first_event: number;
+  readonly last_event: number;
+  readonly first_payload: number;
+  readonly data: string;
+}
+
+const executionColumns =
+  "id, shard, arn, name, machine_arn, definition_id, start_ms, header, status, stop_ms, error, cause, output_payload";
+const segmentColumns = "execution_id, number, first_event, last_event, first_payload, data";
+
+export function sqlExecutions(database: SqlDatabase): ExecutionStore {
+  return {
+    async openShard(shard, owner) {
+      await database.write([
+        {
+          sql: "INSERT INTO shard (id, owner, epoch) VALUES (?, ?, 1) ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, epoch = shard.epoch + 1",
+          rows: [[shard, owner]],
+        },
+      ]);
+      const [row] = await database.read<{ epoch: number }>("SELECT epoch FROM shard WHERE id = ?", [shard]);
+      const [last] = await database.read<{ id: number | null }>("SELECT max(id) AS id FROM execution WHERE shard = ?", [shard]);
+      invariant(row, `shard ${shard} vanished while it was opened`);
+      return { epoch: Number(row.epoch), lastId: Number(last?.id ?? 0) };
+    },
+
+    async commit(batch) {
+      try {
+        await database.write(statementsOf(batch));
+      } catch (error) {
+        if (error instanceof UnexpectedChanges && error.statement === 0) throw new Fenced(batch.shard, batch.epoch);
+        throw error;
+      }
+    },
+
+    async openExecutions(shard, { afterId, limit }) {
+      const rows = await database.read<ExecutionRow>(
+        `SELECT ${executionColumns} FROM execution WHERE shard = ? AND status = 'RUNNING' AND id > ? ORDER BY id LIMIT ?`,
+        [shard, afterId, limit],
+      );
+      const first = rows[0]?.id;
+      const last = rows.at(-1)?.id;
+      if (first === undefined || last === undefined) return [];
+      // Closed executions have no frames, so a range of ids is as good as a list of them.
+      const frames = await database.read<{ execution_id: number; frame_id: number; data: string }>(
+        "SELECT execution_id, frame_id, data FROM frame WHERE execution_id BETWEEN ? AND ? ORDER BY execution_id, frame_id",
+        [first, last],
+      );
+      const framesOf = new Map<number, FrameRecord[]>();
+      for (const row of frames) {
+        const frame = { executionId: Number(row.execution_id), frameId: Number(row.frame_id), text: row.data };
+        const list = framesOf.get(frame.executionId);
+        if (list) list.push(frame);
+        else framesOf.set(frame.executionId, [frame]);
+      }
+      return rows.map((row): OpenExecution => ({ execution: executionOf(row), frames: framesOf.get(Number(row.id)) ?? [] }));
+    },
+
+    async find(arn) {
+      const [row] = await database.read<ExecutionRow>(`SELECT ${executionColumns} FROM execution WHERE arn = ?`, [arn]);
+      return row && executionOf(row);
+    },
+
+    async list({ stateMachineArn, status, after, limit }: ExecutionQuery) {
+      const conditions = ["machine_arn = ?"];
+      const parameters: SqlValue[] = [stateMachineArn];
+      if (status !== undefined) {
+        conditions.push("status = ?");
+        parameters.push(status);
+      }
+      if (after !== undefined) {
+        conditions.push("(start_ms < ? OR (start_ms = ? AND id < ?))");
+        parameters.push(after.startMs, after.startMs, after.id);
+      }
+      const rows = await database.read<ExecutionRow>(
+        `SELECT ${executionColumns} FROM execution WHERE ${conditions.join(" AND ")} ORDER BY start_ms DESC, id DESC LIMIT ?`,
+        [...parameters, limit],
+      );
+      return rows.map(executionOf);
+    },
+
+    async segments(executionId, { firstEventId, lastEventId }) {
+      const rows = await database.read<SegmentRow>(
+        `SELECT ${segmentColumns} FROM history WHERE execution_id = ? AND last_event >= ? AND first_event <= ? AND last_event >= first_event ORDER BY number`,
+        [executionId, firstEventId, lastEventId],
+      );
+      return rows.map(segmentOf);
+    },
+
+    async segmentOfPayload(executionId, payloadId) {
+      const [row] = await database.read<SegmentRow>(
+        `SELECT ${segmentColumns} FROM history WHERE execution_id = ? AND first_payload <= ? ORDER BY number DESC LIMIT 1`,
+        [executionId, payloadId],
+      );
+      return row && segmentOf(row);
+    },
+
+    async lastEventId(executionId) {
+      const [row] = await database.read<{ last_event: number }>(
+        "SELECT last_event FROM history WHERE execution_id = ? ORDER BY number DESC LIMIT 1",
+        [executionId],
+      );
+      return Number(row?.last_event ?? 0);
+    },
+  };
+}
+
+/** The fence comes first, so that nothing of a stale owner's batch is even tried. */
+function statementsOf(batch: Batch): SqlStatement[] {
+  const statements: SqlStatement[] = [
+    { sql: "UPDATE shard SET epoch = epoch WHERE id = ? AND epoch = ?", rows: [[batch.shard, batch.epoch]], changes: 1 },
+  ];
+  const add = (sql: string, rows: readonly (readonly SqlValue[])[], changes?: number) => {
+    if (rows.length > 0) statements.push(changes === undefined ? { sql, rows } : { sql, rows, changes });
+  };
+  add(`INSERT INTO execution (${executionColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, batch.started.map(rowOf));
+  add(
+    "UPDATE execution SET status = ?, stop_ms = ?, error = ?, cause = ?, output_payload = ? WHERE id = ? AND status = 'RUNNING'",
+    batch.closed.map((c) => [c.status, c.stopMs, c.error ?? null, c.cause ?? null, c.outputPayload ?? null, c.id]),
+    1, // an execution ends once
+  );
+  add(
+    `INSERT INTO history (${segmentColumns}) VALUES (?, ?, ?, ?, ?, ?)`,
+    batch.segments.map((s) => [s.executionId, s.number, s.firstEventId, s.lastEventId, s.firstPayloadId, s.text]),
+  );
+  add(
+    "DELETE FROM frame WHERE execution_id = ? AND frame_id = ?",
+    batch.removedFrames.map((f) => [f.executionId, f.frameId]),
+  );
+  add(
+    "INSERT INTO frame (execution_id, frame_id, data) VALUES (?, ?, ?) ON CONFLICT (execution_id, frame_id) DO UPDATE SET data = excluded.data",
+    batch.frames.map((f) => [f.executionId, f.frameId, f.text]),
+  );
+  return statements;
+}
+
+function rowOf(e: ExecutionRecord): readonly SqlValue[] {
+  return [
+    e.id,
+    e.shard,
+    e.arn,
+    e.name,
+    e.stateMachineArn,
+    e.definitionId,
+    e.startMs,
+    JSON.stringify(e.header),
+    e.status,
+    e.stopMs ?? null,
+    e.error ?? null,
+    e.cause ?? null,
+    e.outputPayload ?? null,
+  ];
+}
+
+/** PostgreSQL hands 64-bit numbers over as text; ours are all exact in a double. */
+function executionOf(row: ExecutionRow): ExecutionRecord {
+  return {
+    id: Number(row.id),
+    shard: Number(row.shard),
+    arn: row.arn,
+    name: row.name,
+    stateMachineArn: row.machine_arn,
+    definitionId: row.definition_id,
+    startMs: Number(row.start_ms),
+    header: JSON.parse(row.header) as Record<string, unknown>,
+    status: row.status,
+    stopMs: row.stop_ms === null ? undefined : Number(row.stop_ms),
+    error: row.error ?? undefined,
+    cause: row.cause ?? undefined,
+    outputPayload: row.output_payload === null ? undefined : Number(row.output_payload),
+  };
+}
+
+function segmentOf(row: SegmentRow): SegmentRecord {
+  return {
+    executionId: Number(row.execution_id),
+    number: Number(row.number),
+    firstEventId: Number(row.first_event),
+    lastEventId: Number(row.last_event),
+    firstPayloadId: Number(row.first_payload),
+    text: row.data,
+  };
+}

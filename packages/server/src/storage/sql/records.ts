@@ -1,0 +1,89 @@
+/** The record and blob stores on SQL. */
+
+import { createHash } from "node:crypto";
+import type { BlobStore } from "../ports/blobs.ts";
+import { type RecordChange, RecordConflict, type RecordStore, type StoredRecord } from "../ports/records.ts";
+import { type SqlDatabase, type SqlStatement, UnexpectedChanges } from "./database.ts";
+
+interface RecordRow {
+  readonly kind: string;
+  readonly key: string;
+  readonly revision: number;
+  readonly value: string;
+}
+
+export function sqlRecords(database: SqlDatabase): RecordStore {
+  return {
+    async get<T>(kind: string, key: string) {
+      const [row] = await database.read<RecordRow>("SELECT kind, key, revision, value FROM record WHERE kind = ? AND key = ?", [kind, key]);
+      return row && recordOf<T>(row);
+    },
+
+    async list<T>(kind: string, { prefix = "", after = "", limit }: { prefix?: string; after?: string; limit: number }) {
+      // A range instead of LIKE: the prefix may hold any character, and the primary key serves it.
+      const rows = await database.read<RecordRow>(
+        `SELECT kind, key, revision, value FROM record WHERE kind = ? AND key > ? AND key >= ? ${prefix === "" ? "" : "AND key < ?"} ORDER BY key LIMIT ?`,
+        prefix === "" ? [kind, after, prefix, limit] : [kind, after, prefix, `${prefix}\u{10ffff}`, limit],
+      );
+      return rows.map((row) => recordOf<T>(row));
+    },
+
+    async write(changes) {
+      try {
+        await database.write(changes.map(statementOf));
+      } catch (error) {
+        const change = error instanceof UnexpectedChanges ? changes[error.statement] : undefined;
+        if (change) throw new RecordConflict(change.kind, change.key);
+        throw error;
+      }
+    },
+  };
+}
+
+function statementOf({ kind, key, value, expectedRevision }: RecordChange): SqlStatement {
+  if (value === undefined) {
+    return expectedRevision === undefined
+      ? { sql: "DELETE FROM record WHERE kind = ? AND key = ?", rows: [[kind, key]] }
+      : { sql: "DELETE FROM record WHERE kind = ? AND key = ? AND revision = ?", rows: [[kind, key, expectedRevision]], changes: 1 };
+  }
+  const text = JSON.stringify(value);
+  if (expectedRevision === undefined) {
+    return {
+      sql: "INSERT INTO record (kind, key, revision, value) VALUES (?, ?, 1, ?) ON CONFLICT (kind, key) DO UPDATE SET revision = record.revision + 1, value = excluded.value",
+      rows: [[kind, key, text]],
+    };
+  }
+  if (expectedRevision === 0) {
+    return {
+      sql: "INSERT INTO record (kind, key, revision, value) VALUES (?, ?, 1, ?) ON CONFLICT (kind, key) DO NOTHING",
+      rows: [[kind, key, text]],
+      changes: 1,
+    };
+  }
+  return {
+    sql: "UPDATE record SET revision = revision + 1, value = ? WHERE kind = ? AND key = ? AND revision = ?",
+    rows: [[text, kind, key, expectedRevision]],
+    changes: 1,
+  };
+}
+
+function recordOf<T>(row: RecordRow): StoredRecord<T> {
+  return { kind: row.kind, key: row.key, revision: Number(row.revision), value: JSON.parse(row.value) as T };
+}
+
+export function sqlBlobs(database: SqlDatabase): BlobStore {
+  return {
+    async put(bytes) {
+      const sha256 = createHash("sha256").update(bytes).digest("hex");
+      await database.write([{ sql: "INSERT INTO blob (sha256, data) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING", rows: [[sha256, bytes]] }]);
+      return sha256;
+    },
+    async get(sha256) {
+      const [row] = await database.read<{ data: Uint8Array }>("SELECT data FROM blob WHERE sha256 = ?", [sha256]);
+      return row && new Uint8Array(row.data);
+    },
+    async delete(sha256) {
+      await database.write([{ sql: "DELETE FROM blob WHERE sha256 = ?", rows: [[sha256]] }]);
+    },
+  };
+}

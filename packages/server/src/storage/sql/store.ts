@@ -1,0 +1,18 @@
+import type { Store } from "../ports/store.ts";
+import type { SqlDatabase } from "./database.ts";
+import { sqlExecutions } from "./executions.ts";
+import { sqlBlobs, sqlRecords } from "./records.ts";
+import { migrate } from "./schema.ts";
+
+/** All stores on one SQL database, brought to the present schema first. */
+export async function openSqlStore(database: SqlDatabase): Promise<Store> {
+  await migrate(database);
+  return {
+    description: database.description,
+    executions: sqlExecutions(database),
+    records: sqlRecords(database),
+    blobs: sqlBlobs(database),
+    syncMs: database.syncMs,
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,153 @@
+/** The thread behind sqlite.ts: owns the connection, answers requests in order, commits what has queued up together. */
+
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import type { SqlStatement, SqlValue } from "./sql/database.ts";
+
+export type SqliteRequest = { readonly id: number } & (
+  | { readonly kind: "write"; readonly statements: readonly SqlStatement[] }
+  | { readonly kind: "read"; readonly sql: string; readonly parameters: readonly SqlValue[] }
+  | { readonly kind: "close" }
+);
+
+export type SqliteAnswer =
+  | { readonly id: number; readonly kind: "rows"; readonly rows: readonly unknown[] }
+  | { readonly id: number; readonly kind: "unexpectedChanges"; readonly statement: number; readonly row: number }
+  | { readonly id: number; readonly kind: "failed"; readonly message: string };
+
+/** Requests taken into one transaction at most: bounds how long the first of them waits for the last. */
+const requestsPerTransaction = 256;
+
+const port = parentPort as MessagePort;
+const { path } = workerData as { path: string };
+
+class WrongChanges extends Error {
+  readonly statement: number;
+  readonly row: number;
+  constructor(statement: number, row: number) {
+    super("unexpected changes");
+    this.statement = statement;
+    this.row = row;
+  }
+}
+
+function open(): DatabaseSync {
+  const database = new DatabaseSync(path);
+  database.exec("PRAGMA journal_mode = WAL");
+  database.exec("PRAGMA synchronous = FULL");
+  database.exec("PRAGMA cache_size = -65536");
+  database.exec("PRAGMA temp_store = MEMORY");
+  database.exec("PRAGMA wal_autocheckpoint = 4000");
+  return database;
+}
+
+/** Median of a few small durable writes, milliseconds. */
+function measureSync(database: DatabaseSync): number {
+  database.exec("CREATE TABLE IF NOT EXISTS sync_probe (id INTEGER PRIMARY KEY, at REAL)");
+  const probe = database.prepare("INSERT INTO sync_probe (id, at) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET at = excluded.at");
+  const times: number[] = [];
+  for (let i = 0; i < 7; i++) {
+    const begin = performance.now();
+    probe.run(begin);
+    times.push(performance.now() - begin);
+  }
+  return times.sort((one, other) => one - other)[3] ?? 0;
+}
+
+function serve(database: DatabaseSync): void {
+  const prepared = new Map<string, StatementSync>();
+  const prepare = (sql: string): StatementSync => {
+    let statement = prepared.get(sql);
+    if (statement === undefined) {
+      statement = database.prepare(sql);
+      prepared.set(sql, statement);
+    }
+    return statement;
+  };
+
+  function run(statements: readonly SqlStatement[]): void {
+    for (const [index, { sql, rows, changes }] of statements.entries()) {
+      const statement = prepare(sql);
+      for (const [row, values] of rows.entries()) {
+        const result = statement.run(...(values as SqlValue[]));
+        if (changes !== undefined && Number(result.changes) !== changes) throw new WrongChanges(index, row);
+      }
+    }
+  }
+
+  function answerWrite(request: SqliteRequest & { kind: "write" }): SqliteAnswer {
+    database.exec("SAVEPOINT request");
+    try {
+      run(request.statements);
+      database.exec("RELEASE request");
+      return { id: request.id, kind: "rows", rows: [] };
+    } catch (error) {
+      // A full disk may have rolled the whole transaction back already; then there is no savepoint to go back to.
+      if (database.isTransaction) database.exec("ROLLBACK TO request; RELEASE request");
+      return refusal(request.id, error);
+    }
+  }
+
+  function refusal(id: number, error: unknown): SqliteAnswer {
+    if (error instanceof WrongChanges) return { id, kind: "unexpectedChanges", statement: error.statement, row: error.row };
+    return { id, kind: "failed", message: error instanceof Error ? error.message : String(error) };
+  }
+
+  /** Writes of one transaction are answered only after its COMMIT; if that fails, each of them has failed. */
+  function answerWrites(requests: readonly (SqliteRequest & { kind: "write" })[]): SqliteAnswer[] {
+    let answers: SqliteAnswer[] = [];
+    try {
+      database.exec("BEGIN IMMEDIATE");
+      answers = requests.map(answerWrite);
+      if (!database.isTransaction) throw new Error("the transaction was rolled back by the database (is the disk full?)");
+      database.exec("COMMIT");
+      return answers;
+    } catch (error) {
+      if (database.isTransaction) database.exec("ROLLBACK");
+      return requests.map(({ id }, index) => (answers[index]?.kind === "unexpectedChanges" ? answers[index] : refusal(id, error)));
+    }
+  }
+
+  function answerRead(request: SqliteRequest & { kind: "read" }): SqliteAnswer {
+    try {
+      return { id: request.id, kind: "rows", rows: prepare(request.sql).all(...(request.parameters as SqlValue[])) };
+    } catch (error) {
+      return refusal(request.id, error);
+    }
+  }
+
+  function handle(requests: readonly SqliteRequest[]): void {
+    for (let next = 0; next < requests.length; ) {
+      const request = requests[next] as SqliteRequest;
+      if (request.kind === "write") {
+        const writes: (SqliteRequest & { kind: "write" })[] = [];
+        for (let more = requests[next]; more?.kind === "write" && writes.length < requestsPerTransaction; more = requests[++next]) writes.push(more);
+        port.postMessage(answerWrites(writes));
+        continue;
+      }
+      next += 1;
+      if (request.kind === "read") {
+        port.postMessage([answerRead(request)]);
+      } else {
+        database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+        database.close();
+        port.postMessage([{ id: request.id, kind: "rows", rows: [] } satisfies SqliteAnswer]);
+      }
+    }
+  }
+
+  port.on("message", (first: SqliteRequest) => {
+    const requests = [first];
+    for (let more = receiveMessageOnPort(port); more; more = receiveMessageOnPort(port)) requests.push(more.message as SqliteRequest);
+    handle(requests);
+  });
+}
+
+try {
+  const database = open();
+  const syncMs = measureSync(database);
+  serve(database);
+  port.postMessage({ opened: syncMs });
+} catch (error) {
+  port.postMessage({ failed: `cannot open the database ${path}: ${error instanceof Error ? error.message : String(error)}` });
+}

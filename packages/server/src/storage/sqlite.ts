@@ -1,0 +1,78 @@
+/**
+ * SQLite, in a thread of its own: a slow disk then delays answers but never the event loop. The connection
+ * runs in WAL mode with `synchronous = FULL`: a write that was answered survives the machine. Everything
+ * that waits while one transaction is being synced goes into the next one together (group commit).
+ */
+
+import { Worker } from "node:worker_threads";
+import { type SqlDatabase, type SqlStatement, type SqlValue, UnexpectedChanges } from "./sql/database.ts";
+import type { SqliteAnswer, SqliteRequest } from "./sqlite-worker.ts";
+
+interface Waiting {
+  readonly resolve: (rows: readonly unknown[]) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** `path` is a file, made when it is missing, or `:memory:`. */
+export async function openSqlite(path: string): Promise<SqlDatabase> {
+  const worker = new Worker(new URL("./sqlite-worker.ts", import.meta.url), { workerData: { path } });
+  const waiting = new Map<number, Waiting>();
+  let lastRequest = 0;
+  let gone: Error | undefined;
+
+  const fail = (error: Error) => {
+    gone ??= error;
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  };
+  const opened = new Promise<number>((resolve, reject) => {
+    worker.once("message", (message: { opened: number } | { failed: string }) => {
+      if ("opened" in message) resolve(message.opened);
+      else reject(new Error(message.failed));
+    });
+    worker.once("error", reject);
+  });
+  const syncMs = await opened;
+  worker.on("message", (answers: readonly SqliteAnswer[]) => {
+    for (const answer of answers) {
+      const caller = waiting.get(answer.id);
+      waiting.delete(answer.id);
+      if (answer.kind === "rows") caller?.resolve(answer.rows);
+      else if (answer.kind === "unexpectedChanges") caller?.reject(new UnexpectedChanges(answer.statement, answer.row));
+      else caller?.reject(new Error(answer.message));
+    }
+  });
+  worker.on("error", (error) => fail(error instanceof Error ? error : new Error(String(error))));
+  worker.on("exit", () => fail(new Error("the SQLite thread has ended")));
+
+  function ask(request: Omit<SqliteRequest, "id"> & SqliteBody): Promise<readonly unknown[]> {
+    if (gone) return Promise.reject(gone);
+    const id = ++lastRequest;
+    return new Promise((resolve, reject) => {
+      waiting.set(id, { resolve, reject });
+      worker.postMessage({ ...request, id } as SqliteRequest);
+    });
+  }
+
+  return {
+    dialect: "sqlite",
+    description: `sqlite ${path}`,
+    syncMs: path === ":memory:" ? undefined : syncMs,
+    async write(statements: readonly SqlStatement[]) {
+      await ask({ kind: "write", statements });
+    },
+    async read<Row>(sql: string, parameters: readonly SqlValue[]) {
+      return (await ask({ kind: "read", sql, parameters })) as readonly Row[];
+    },
+    async close() {
+      if (gone) return;
+      await ask({ kind: "close" });
+      await worker.terminate();
+    },
+  };
+}
+
+type SqliteBody =
+  | { readonly kind: "write"; readonly statements: readonly SqlStatement[] }
+  | { readonly kind: "read"; readonly sql: string; readonly parameters: readonly SqlValue[] }
+  | { readonly kind: "close" };

@@ -1,0 +1,90 @@
+/**
+ * What a run wants done in the world. Commands are carried out after the step that asked for them has been
+ * committed, at least once: after a crash `pendingCommands` asks again for everything still open.
+ */
+
+import type { Json } from "../data/json.ts";
+import type { Payload } from "../data/payload.ts";
+import type { Resource } from "../language/resource.ts";
+import type { Program } from "./program.ts";
+import { executionTimer, type StepContext } from "./events.ts";
+import { type Frame, type Run, type TaskPhase } from "./run.ts";
+
+export type Command = DispatchTask | CancelTask | ArmTimer | { readonly kind: "continue" };
+
+export interface DispatchTask {
+  readonly kind: "dispatchTask";
+  readonly frameId: number;
+  readonly attempt: number;
+  readonly resource: Resource;
+  readonly parameters: Payload;
+  /** For activities and `.waitForTaskToken`. */
+  readonly taskToken: string | undefined;
+  readonly deadlineMs: number | undefined;
+  readonly credentials: Json | undefined;
+  /** True when this attempt may have been dispatched before a crash. */
+  readonly again: boolean;
+}
+
+/** Nobody waits for this attempt any more: it timed out, or its branch was aborted. */
+export interface CancelTask {
+  readonly kind: "cancelTask";
+  readonly frameId: number;
+  readonly attempt: number;
+}
+
+/** Send a `timer` event for that frame, not before this wall time. */
+export interface ArmTimer {
+  readonly kind: "armTimer";
+  readonly frameId: number;
+  readonly atMs: number;
+}
+
+/** Everything an open run still waits for, as commands: what a shard carries out after it has loaded a run. */
+export function pendingCommands(program: Program, run: Run, context: Pick<StepContext, "taskToken">): Command[] {
+  const commands: Command[] = [];
+  if (run.status !== "RUNNING") return commands;
+  if (run.deadlineMs !== undefined) commands.push({ kind: "armTimer", frameId: executionTimer, atMs: run.deadlineMs });
+  let ready = false;
+  for (const frame of run.frames.values()) {
+    const { phase } = frame;
+    if (phase.kind === "waiting" || phase.kind === "backingOff") {
+      commands.push({ kind: "armTimer", frameId: frame.id, atMs: phase.untilMs });
+    } else if (phase.kind === "ready") {
+      ready = true;
+    } else if (phase.kind === "task") {
+      commands.push(...taskTimers(frame, phase));
+      if (phase.status !== "submitted") commands.push(dispatchTask(program, frame, phase, context, { again: true }));
+    }
+  }
+  if (ready) commands.push({ kind: "continue" });
+  return commands;
+}
+
+export function dispatchTask(
+  program: Program,
+  frame: Frame,
+  phase: TaskPhase,
+  context: Pick<StepContext, "taskToken">,
+  { again }: { readonly again: boolean },
+): DispatchTask {
+  const state = program.stateOf(frame.machine, frame.stateName);
+  if (state.type !== "Task") throw new Error(`frame ${frame.id} waits for a task in the ${state.type} state '${state.name}'`);
+  return {
+    kind: "dispatchTask",
+    frameId: frame.id,
+    attempt: phase.attempt,
+    resource: state.resource,
+    parameters: phase.parameters,
+    taskToken: state.usesToken ? context.taskToken(frame.id, phase.attempt) : undefined,
+    deadlineMs: phase.deadlineMs,
+    credentials: phase.credentials,
+    again,
+  };
+}
+
+export function taskTimers(frame: Frame, phase: TaskPhase): ArmTimer[] {
+  return [phase.deadlineMs, phase.heartbeatDeadlineMs]
+    .filter((atMs) => atMs !== undefined)
+    .map((atMs) => ({ kind: "armTimer", frameId: frame.id, atMs }));
+}

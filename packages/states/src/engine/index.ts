@@ -1,0 +1,20 @@
+/** The engine's front door. */
+export type { CancelTask, Command, DispatchTask } from "./commands.ts";
+export { pendingCommands } from "./commands.ts";
+export { type RunEvent, type StepContext, executionTimer } from "./events.ts";
+export {
+  type HistoryEvent,
+  type HistoryEventType,
+  type HistorySegment,
+  type WireEvent,
+  decodeEvent,
+  decodeSegment,
+  payloadNumbersOf,
+  wireEvent,
+} from "./history.ts";
+export { historyEventsMax, payloadBytesMax } from "./limits.ts";
+export { type Program, compileProgram } from "./program.ts";
+export type { Run, RunHeader, RunStatus } from "./run.ts";
+export { type FrameRow, type RunChanges, decodeRun, missingPayloads, takeChanges } from "./snapshot.ts";
+export { start } from "./start.ts";
+export { type StepResult, step } from "./step.ts";

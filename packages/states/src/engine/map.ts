@@ -1,0 +1,197 @@
+/**
+ * Map (inline): walks its processor once for every item, so many at a time; its result is the list of the
+ * iterations' outputs in the order of the items. One iteration that fails fails it.
+ */
+
+import type { Environment } from "../data/failure.ts";
+import { EvaluationError } from "../data/failure.ts";
+import { type Json, isJsonArray, isJsonObject } from "../data/json.ts";
+import { Payload } from "../data/payload.ts";
+import { compilePath } from "../data/json-path.ts";
+import { compileJsonataTemplate } from "../data/jsonata-template.ts";
+import type { MapState, QueryLanguage } from "../language/definition.ts";
+import { jsonTypeOf } from "./choice.ts";
+import { type NumberSource, compileNumber, compileValue } from "./input-output.ts";
+import { inlineConcurrencyMax, payloadBytesMax } from "./limits.ts";
+import { abortSiblings, outputsOf, recordTaskAborted } from "./parallel.ts";
+import type { MapProgram } from "./program.ts";
+import type { StateFailure } from "./retry.ts";
+import { type ChildrenPhase, type Frame, type MapItem, addFrame, removeChildren, touch } from "./run.ts";
+import { evaluate, evaluateOrFail, failState, finishState, parametersLimitExceeded } from "./transition.ts";
+import { type Turn, environmentOf, record, recordNext } from "./turn.ts";
+
+export interface CompiledMap {
+  readonly items: (effectiveInput: Payload, environment: Environment) => Items;
+  /** ItemSelector or, in old definitions, Parameters; undefined hands the item on. */
+  readonly selector: ((input: Payload, environment: Environment) => Json) | undefined;
+  readonly maxConcurrency: NumberSource | undefined;
+  readonly maxConcurrencyPath: string | undefined;
+}
+
+interface Items {
+  readonly values: readonly Json[];
+  /** When the Map iterates over an object. */
+  readonly keys: readonly string[] | undefined;
+}
+
+export function compileMap(state: MapState, language: QueryLanguage): CompiledMap {
+  const selector = state.ItemSelector ?? state.Parameters;
+  return {
+    items: language === "JSONata" ? jsonataItems(state.Items) : pathItems(state.ItemsPath ?? "$"),
+    selector: selector === undefined ? undefined : compileValue("ItemSelector", selector, language),
+    maxConcurrency: compileNumber("MaxConcurrency", state.MaxConcurrency, state.MaxConcurrencyPath, language),
+    maxConcurrencyPath: language === "JSONPath" ? state.MaxConcurrencyPath : undefined,
+  };
+}
+
+function pathItems(text: string): CompiledMap["items"] {
+  const path = compilePath(text);
+  return (effectiveInput, environment) => {
+    const value = path.read(effectiveInput.value, environment);
+    if (isJsonArray(value)) return { values: value, keys: undefined };
+    throw new EvaluationError("States.Runtime", `Reference path "${path.documentText}" must point to array.`);
+  };
+}
+
+function jsonataItems(template: Json | undefined): CompiledMap["items"] {
+  if (template === undefined) {
+    return (effectiveInput) => {
+      const { value } = effectiveInput;
+      if (isJsonArray(value)) return { values: value, keys: undefined };
+      // Recorded for every other type, without a location.
+      throw new EvaluationError("States.QueryEvaluationError", `Map state input must be an array but was: ${jsonTypeOf(value)}`);
+    };
+  }
+  if (isJsonArray(template) || isJsonObject(template)) {
+    const evaluateItems = compileJsonataTemplate(template, "Items");
+    return (effectiveInput, environment) => itemsOf(evaluateItems({ input: effectiveInput.value }, environment));
+  }
+  const expression = compileJsonataTemplate(template, "Items");
+  return (effectiveInput, environment) => {
+    const value = expression({ input: effectiveInput.value }, environment);
+    if (isJsonArray(value)) return { values: value, keys: undefined };
+    const text = String(template).slice(2, -2).trim();
+    throw new EvaluationError(
+      "States.QueryEvaluationError",
+      `The JSONata expression '${text}' specified for the field 'Items' returned an unexpected result type. Expected 'array', but was '${jsonTypeOf(value)}' for value: ${JSON.stringify(value)}`,
+      "Items",
+    );
+  };
+}
+
+function itemsOf(value: Json): Items {
+  if (isJsonArray(value)) return { values: value, keys: undefined };
+  if (isJsonObject(value)) return { values: Object.values(value), keys: Object.keys(value) };
+  throw new EvaluationError("States.QueryEvaluationError", `Map state input must be an array but was: ${jsonTypeOf(value)}`);
+}
+
+export function runMap(turn: Turn, frame: Frame, state: MapProgram): void {
+  const prepared = evaluateOrFail(turn, frame, state, (environment) => {
+    const effectiveInput = state.flow.effectiveInput(frame.input, environment);
+    const items = state.map.items(effectiveInput, environment);
+    return { effectiveInput, items, concurrency: concurrencyOf(state, effectiveInput, environment) };
+  });
+  if (prepared === undefined) return;
+  const { effectiveInput, items, concurrency } = prepared;
+  const total = items.values.length;
+  recordNext(turn, frame, "MapStateStarted", { length: total });
+  frame.phase = {
+    kind: "children",
+    total,
+    next: 0,
+    running: 0,
+    succeeded: 0,
+    concurrency,
+    // The very array of the input is the same payload, and so is kept once.
+    items: effectiveInput.value === items.values ? effectiveInput : Payload.of(items.values),
+    keys: items.keys,
+    selectorInput: effectiveInput,
+  };
+  touch(turn.run, frame);
+  if (total === 0) {
+    succeed(turn, frame, state, Payload.ofText("[]"));
+  } else {
+    startIterations(turn, frame, state, frame.phase);
+  }
+}
+
+/** 0 means as many as there may be; an inline Map has its own ceiling. */
+function concurrencyOf(state: MapProgram, effectiveInput: Payload, environment: Environment): number {
+  const value = state.map.maxConcurrency?.(effectiveInput, environment) ?? 0;
+  if (typeof value !== "number" || !Number.isInteger(value)) {
+    const { maxConcurrencyPath } = state.map;
+    const cause = maxConcurrencyPath
+      ? `The MaxConcurrencyPath field refers to value "${typeof value === "string" ? value : JSON.stringify(value)}" which is not a valid integer: ${maxConcurrencyPath}`
+      : `The MaxConcurrency field must be an integer, but was: ${JSON.stringify(value)}`;
+    throw new EvaluationError(state.language === "JSONata" ? "States.QueryEvaluationError" : "States.Runtime", cause);
+  }
+  if (value < 0) throw new EvaluationError("States.Runtime", "MaxConcurrency cannot be negative.");
+  return value === 0 ? inlineConcurrencyMax : Math.min(value, inlineConcurrencyMax);
+}
+
+/** Starts as many iterations as may run; their Started events come before what happens inside them (recorded). */
+function startIterations(turn: Turn, frame: Frame, state: MapProgram, phase: ChildrenPhase): void {
+  const values = phase.items?.value as readonly Json[];
+  while (phase.running < phase.concurrency && phase.next < phase.total) {
+    const index = phase.next;
+    const item: MapItem = { index, key: phase.keys?.[index], value: values[index] as Json };
+    const input = selectInput(turn, frame, state, phase, item);
+    if (input.kind === "failed") {
+      abortSiblings(turn, frame, frame);
+      failState(turn, frame, state, input.failure);
+      return;
+    }
+    phase.next += 1;
+    phase.running += 1;
+    const cursor = record(turn, frame.cursor, "MapIterationStarted", { name: state.name, index });
+    const stateName = turn.program.machines[state.processor]?.startAt ?? "";
+    turn.queue.push(addFrame(turn.run, { parentId: frame.id, machine: state.processor, index, stateName, input: input.value, cursor, item }));
+  }
+  touch(turn.run, frame);
+}
+
+function selectInput(turn: Turn, frame: Frame, state: MapProgram, phase: ChildrenPhase, item: MapItem) {
+  const { selector } = state.map;
+  if (selector === undefined) return { kind: "value" as const, value: Payload.of(item.value) };
+  const environment = environmentOf(turn, frame, { item });
+  const selected = evaluate(turn, frame, state, () => Payload.of(selector(phase.selectorInput, environment)));
+  if (selected.kind === "value" && selected.value.exceeds(payloadBytesMax)) {
+    return { kind: "failed" as const, failure: parametersLimitExceeded(state.name) };
+  }
+  return selected;
+}
+
+/** An iteration has its output: the next one starts after it, and the last one ends the state. */
+export function iterationSucceeded(turn: Turn, frame: Frame, state: MapProgram, iteration: Frame): void {
+  const { phase } = frame;
+  if (phase.kind !== "children") return;
+  const last = iteration.cursor;
+  const succeededId = record(turn, last, "MapIterationSucceeded", { name: state.name, index: iteration.index });
+  phase.running -= 1;
+  phase.succeeded += 1;
+  touch(turn.run, frame);
+  if (phase.succeeded < phase.total) {
+    // The next iteration follows what this one did last, not its MapIterationSucceeded (recorded).
+    frame.cursor = last;
+    startIterations(turn, frame, state, phase);
+    return;
+  }
+  frame.cursor = succeededId;
+  const result = outputsOf(turn, frame);
+  removeChildren(turn.run, frame);
+  succeed(turn, frame, state, result);
+}
+
+/** Exited has the same predecessor as Succeeded (recorded in all 44 inline Maps). */
+function succeed(turn: Turn, frame: Frame, state: MapProgram, result: Payload): void {
+  record(turn, frame.cursor, "MapStateSucceeded");
+  finishState(turn, frame, state, result);
+}
+
+export function iterationFailed(turn: Turn, frame: Frame, state: MapProgram, iteration: Frame, failure: StateFailure): void {
+  frame.cursor = iteration.cursor;
+  record(turn, iteration.cursor, "MapIterationFailed", { name: state.name, index: iteration.index });
+  recordTaskAborted(turn, iteration);
+  abortSiblings(turn, frame, iteration);
+  failState(turn, frame, state, failure);
+}

@@ -1,0 +1,212 @@
+/**
+ * How a run is kept between commits: one row a frame, so that only what moved is written. The root frame's
+ * row also carries the run's counters. Payloads are named by their number in the history, where each is kept
+ * once; small ones stand in the row as well, so that most runs come back without reading their history.
+ */
+
+import type { Failure } from "../data/failure.ts";
+import type { Json } from "../data/json.ts";
+import { Payload } from "../data/payload.ts";
+import { type EncodedEvents, type HistoryEvent, type HistorySegment, PayloadNumbers, closeSegment, encodeEvents } from "./history.ts";
+import { type ChildrenPhase, type Frame, type Phase, type Run, type RunHeader, type TaskPhase, linkFrame, rootFrameId } from "./run.ts";
+import { newRun } from "./start.ts";
+
+/** What one commit has to write of a run. */
+export interface RunChanges {
+  readonly segment: HistorySegment | undefined;
+  readonly frames: readonly { readonly id: number; readonly text: string }[];
+  readonly removedFrames: readonly number[];
+}
+
+/** Characters up to which a payload is repeated in the frame's row. */
+const inlineTextMax = 1024;
+
+type EncodedPayload = number | readonly [number: number, text: string];
+
+/** Takes what changed since the last call; `history` are the events of the steps between. */
+export function takeChanges(run: Run, history: readonly HistoryEvent[]): RunChanges {
+  const rows: EncodedEvents = encodeEvents(history, run.payloads);
+  const nextEventId = history[0]?.id ?? run.nextEventId;
+  if (run.status !== "RUNNING") {
+    run.changedFrames.clear();
+  } else if (run.changedFrames.size > 0 || run.removedFrames.size > 0 || history.length > 0) {
+    run.changedFrames.add(rootFrameId);
+  }
+  // Frames before the segment: they may hold payloads that no event shows.
+  const encoded = [...run.changedFrames].map((id) => ({ id, text: "" }));
+  for (const entry of encoded) {
+    const frame = run.frames.get(entry.id) as Frame;
+    if (entry.id !== rootFrameId) entry.text = JSON.stringify(encodeFrame(frame, run.payloads));
+  }
+  const root = run.changedFrames.has(rootFrameId) ? encodeFrame(run.frames.get(rootFrameId) as Frame, run.payloads) : undefined;
+  const segment =
+    rows.length > 0 || run.payloads.hasNew ? closeSegment(run.nextSegment++, rows, nextEventId, run.payloads) : undefined;
+  if (root) {
+    const entry = encoded.find(({ id }) => id === rootFrameId) as { id: number; text: string };
+    entry.text = JSON.stringify({ run: encodeCounters(run), frame: root });
+  }
+  const removedFrames = [...run.removedFrames];
+  run.changedFrames.clear();
+  run.removedFrames.clear();
+  return { segment, frames: encoded, removedFrames };
+}
+
+interface EncodedCounters {
+  readonly version: 1;
+  readonly nextEventId: number;
+  readonly nextFrameId: number;
+  readonly nextPayload: number;
+  readonly nextSegment: number;
+  readonly steps: number;
+  readonly lastEventMs: number;
+  readonly deadlineMs: number | undefined;
+  readonly input: EncodedPayload;
+}
+
+function encodeCounters(run: Run): EncodedCounters {
+  return {
+    version: 1,
+    nextEventId: run.nextEventId,
+    nextFrameId: run.nextFrameId,
+    nextPayload: run.payloads.next,
+    nextSegment: run.nextSegment,
+    steps: run.steps,
+    lastEventMs: run.lastEventMs,
+    deadlineMs: run.deadlineMs,
+    input: encodePayload(run.input, run.payloads),
+  };
+}
+
+interface EncodedFrame extends Omit<Frame, "input" | "phase" | "item"> {
+  readonly input: EncodedPayload;
+  readonly phase: { readonly kind: Phase["kind"]; readonly [member: string]: unknown };
+  /** The item's value is read from the parent's items. */
+  readonly item: { readonly index: number; readonly key: string | undefined } | undefined;
+}
+
+function encodeFrame(frame: Frame, numbers: PayloadNumbers): EncodedFrame {
+  const { item, input, phase, ...plain } = frame;
+  return {
+    ...plain,
+    input: encodePayload(input, numbers),
+    phase: encodePhase(phase, numbers),
+    item: item && { index: item.index, key: item.key },
+  };
+}
+
+function encodePhase(phase: Phase, numbers: PayloadNumbers): EncodedFrame["phase"] {
+  const payload = (value: Payload) => encodePayload(value, numbers);
+  switch (phase.kind) {
+    case "task": {
+      const { earlyResult } = phase;
+      const early = earlyResult?.kind === "succeeded" ? { kind: "succeeded", output: payload(earlyResult.output) } : earlyResult;
+      return { ...phase, parameters: payload(phase.parameters), earlyResult: early };
+    }
+    case "children":
+      return { ...phase, items: phase.items && payload(phase.items), selectorInput: payload(phase.selectorInput) };
+    case "done":
+      return { ...phase, output: payload(phase.output) };
+    default:
+      return phase;
+  }
+}
+
+function encodePayload(payload: Payload, numbers: PayloadNumbers): EncodedPayload {
+  const number = numbers.numberOf(payload);
+  return payload.text.length <= inlineTextMax ? [number, payload.text] : number;
+}
+
+/** A frame's row as it was read. */
+export interface FrameRow {
+  readonly id: number;
+  readonly text: string;
+}
+
+/** The payload numbers whose texts the rows do not hold: to be read from the history before `decodeRun`. */
+export function missingPayloads(rows: readonly FrameRow[]): readonly number[] {
+  const missing = new Set<number>();
+  for (const { text } of rows) {
+    visitPayloads(JSON.parse(text), (number) => missing.add(number));
+  }
+  return [...missing];
+}
+
+function visitPayloads(row: unknown, missing: (number: number) => void): void {
+  const { run, frame } = splitRow(row);
+  const visit = (encoded: unknown) => {
+    if (typeof encoded === "number") missing(encoded);
+  };
+  visit(run?.input);
+  visit(frame.input);
+  const { phase } = frame;
+  const early = phase["earlyResult"] as { kind: string; output?: EncodedPayload } | undefined;
+  for (const encoded of [phase["parameters"], phase["items"], phase["selectorInput"], phase["output"], early?.output]) visit(encoded);
+}
+
+function splitRow(row: unknown): { readonly run: EncodedCounters | undefined; readonly frame: EncodedFrame } {
+  const both = row as { run?: EncodedCounters; frame?: EncodedFrame };
+  return both.frame ? { run: both.run, frame: both.frame } : { run: undefined, frame: row as EncodedFrame };
+}
+
+/** Brings an open run back from its rows, parents before children; `text` gives the payloads that `missingPayloads` named. */
+export function decodeRun(header: RunHeader, rows: readonly FrameRow[], text: (number: number) => string): Run {
+  const parsed = [...rows].sort((one, other) => one.id - other.id).map((row) => splitRow(JSON.parse(row.text)));
+  const counters = parsed[0]?.run;
+  if (counters === undefined) throw new Error(`execution ${header.executionArn} has no root frame`);
+  const known = new Map<number, Payload>();
+  const payload = (encoded: unknown): Payload => {
+    const [number, inline] = typeof encoded === "number" ? [encoded, undefined] : (encoded as readonly [number, string]);
+    let found = known.get(number);
+    if (found === undefined) {
+      found = Payload.ofText(inline ?? text(number));
+      found.id = number;
+      known.set(number, found);
+    }
+    return found;
+  };
+  const run: Run = {
+    ...newRun(header, payload(counters.input)),
+    nextEventId: counters.nextEventId,
+    nextFrameId: counters.nextFrameId,
+    nextSegment: counters.nextSegment,
+    steps: counters.steps,
+    lastEventMs: counters.lastEventMs,
+    deadlineMs: counters.deadlineMs,
+    payloads: new PayloadNumbers(counters.nextPayload),
+  };
+  for (const { frame } of parsed) {
+    const { item, input, phase, ...plain } = frame;
+    const parent = frame.parentId === undefined ? undefined : run.frames.get(frame.parentId);
+    linkFrame(run, {
+      ...plain,
+      parentId: frame.parentId,
+      input: payload(input),
+      phase: decodePhase(phase, payload),
+      item: item && { index: item.index, key: item.key, value: itemValue(parent, item.index) },
+    });
+  }
+  return run;
+}
+
+function itemValue(parent: Frame | undefined, index: number): Json {
+  const items = parent?.phase.kind === "children" ? parent.phase.items : undefined;
+  return (items?.value as readonly Json[])[index] as Json;
+}
+
+function decodePhase(phase: EncodedFrame["phase"], payload: (encoded: unknown) => Payload): Phase {
+  switch (phase.kind) {
+    case "task": {
+      const early = phase["earlyResult"] as { kind: "succeeded"; output: unknown } | { kind: "failed"; failure: Failure } | undefined;
+      const earlyResult = early?.kind === "succeeded" ? { kind: early.kind, output: payload(early.output) } : early;
+      return { ...(phase as unknown as TaskPhase), parameters: payload(phase["parameters"]), ...(earlyResult ? { earlyResult } : {}) };
+    }
+    case "children": {
+      const items = phase["items"] === undefined ? undefined : payload(phase["items"]);
+      return { ...(phase as unknown as ChildrenPhase), keys: phase["keys"] as string[] | undefined, items, selectorInput: payload(phase["selectorInput"]) };
+    }
+    case "done":
+      return { kind: "done", output: payload(phase["output"]) };
+    default:
+      return phase as unknown as Phase;
+  }
+}

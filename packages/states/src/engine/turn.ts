@@ -1,0 +1,86 @@
+/**
+ * One step at work: the run that is being moved, what it may know of the world, and what it has produced so
+ * far. The state types write their history and commands through here.
+ */
+
+import type { Environment } from "../data/failure.ts";
+import type { Json, JsonObject } from "../data/json.ts";
+import type { Command } from "./commands.ts";
+import { contextObject } from "./context-object.ts";
+import type { StepContext } from "./events.ts";
+import type { EventPayloads, HistoryEvent, HistoryEventType } from "./history.ts";
+import { historyEventsMax } from "./limits.ts";
+import type { Program } from "./program.ts";
+import { randomNumbers } from "./random.ts";
+import type { StateFailure } from "./retry.ts";
+import { type Frame, type Run, frameOf, touch } from "./run.ts";
+
+export interface Turn {
+  readonly program: Program;
+  readonly run: Run;
+  readonly context: StepContext;
+  readonly history: HistoryEvent[];
+  readonly commands: Command[];
+  /** Frames that can go on at once, first come first served, one state each: branches take turns. */
+  readonly queue: Frame[];
+  /** Frames that have ended, well or not, and whose surroundings do not know yet. */
+  readonly settled: { readonly frame: Frame; readonly failure: StateFailure | undefined }[];
+  readonly random: () => number;
+}
+
+export function beginTurn(program: Program, run: Run, context: StepContext): Turn {
+  run.steps += 1;
+  return { program, run, context, history: [], commands: [], queue: [], settled: [], random: randomNumbers(context.seed, run.steps) };
+}
+
+/** Writes an event after `previousEventId`; answers its id. */
+export function record(
+  turn: Turn,
+  previousEventId: number,
+  type: HistoryEventType,
+  details?: JsonObject | undefined,
+  payloads?: EventPayloads | undefined,
+): number {
+  const { run, context } = turn;
+  if (run.nextEventId >= historyEventsMax && !terminalEvents.has(type)) throw new HistoryFull();
+  const id = run.nextEventId++;
+  run.lastEventMs = Math.max(run.lastEventMs, context.nowMs);
+  turn.history.push({ id, previousEventId, atMs: run.lastEventMs, type, details, payloads });
+  return id;
+}
+
+/** Writes the next event of a frame's own line. */
+export function recordNext(
+  turn: Turn,
+  frame: Frame,
+  type: HistoryEventType,
+  details?: JsonObject | undefined,
+  payloads?: EventPayloads | undefined,
+): number {
+  frame.cursor = record(turn, frame.cursor, type, details, payloads);
+  touch(turn.run, frame);
+  return frame.cursor;
+}
+
+/** The last event of a full history is kept free for the one that says why it ended; `step` catches this and writes it. */
+export class HistoryFull extends Error {}
+
+const terminalEvents: ReadonlySet<HistoryEventType> = new Set(["ExecutionSucceeded", "ExecutionFailed", "ExecutionTimedOut", "ExecutionAborted"]);
+
+/** What the expressions of the frame's current state may look at. */
+export function environmentOf(turn: Turn, frame: Frame, options: { readonly taskToken?: string; readonly item?: Frame["item"] } = {}): Environment {
+  let context: Json | undefined;
+  return {
+    context: () => (context ??= contextObject(turn.run, frame, options)),
+    variable: (name) => variableOf(turn.run, frame, name),
+    random: turn.random,
+  };
+}
+
+/** Inner scopes read the variables of outer ones; the nearest wins. */
+function variableOf(run: Run, frame: Frame, name: string): Json | undefined {
+  for (let scope: Frame | undefined = frame; scope; scope = scope.parentId === undefined ? undefined : frameOf(run, scope.parentId)) {
+    if (Object.hasOwn(scope.variables, name)) return scope.variables[name];
+  }
+  return undefined;
+}

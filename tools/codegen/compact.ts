@@ -1,0 +1,180 @@
+/**
+ * Turns one botocore `service-2.json` into the compact table the server reads (`aws/model.ts` describes it).
+ * Pure: text in, text out. What no part of the server can use is dropped, everything else is kept, so that a
+ * constraint AWS publishes can never be lost silently: an attribute nobody has thought about is an error here.
+ */
+import type { MemberModel, OperationModel, ProtocolName, ServiceModel, ShapeModel } from "../../packages/server/src/aws/model.ts";
+
+type Json = { readonly [key: string]: any };
+
+/** Corrections learnt from AWS's recorded answers, which the published model does not show. */
+export interface Overlay {
+  /** Order in which AWS's "Member must satisfy enum value set" lists the values. */
+  readonly enumOrder?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Attributes of a shape that change nothing for a server. */
+const ignoredShapeKeys = new Set([
+  "documentation",
+  "box",
+  "deprecated",
+  "deprecatedMessage",
+  "deprecatedSince",
+  "exception",
+  "fault",
+  "synthetic",
+  "wrapper",
+  "retryable",
+  "internalonly",
+  "xmlNamespace",
+  "xmlOrder",
+  "requiresLength",
+]);
+const keptShapeKeys = new Set([
+  "type",
+  "members",
+  "required",
+  "payload",
+  "member",
+  "key",
+  "value",
+  "min",
+  "max",
+  "pattern",
+  "enum",
+  "timestampFormat",
+  "sensitive",
+  "streaming",
+  "eventstream",
+  "event",
+  "union",
+  "document",
+  "flattened",
+  "locationName",
+  "error",
+]);
+const ignoredMemberKeys = new Set([
+  "documentation",
+  "box",
+  "deprecated",
+  "deprecatedMessage",
+  "deprecatedSince",
+  "idempotencyToken",
+  "contextParam",
+  "hostLabel",
+  "xmlNamespace",
+  "jsonvalue",
+  "queryName",
+  "sensitive",
+  "internalonly",
+]);
+const keptMemberKeys = new Set([
+  "shape",
+  "location",
+  "locationName",
+  "timestampFormat",
+  "streaming",
+  "flattened",
+  "xmlAttribute",
+  "eventheader",
+  "eventpayload",
+]);
+
+export function compactModel(service: string, raw: Json, botocore: string, overlay: Overlay = {}): ServiceModel {
+  const metadata = raw.metadata as Json;
+  const protocol = metadata.protocol as ProtocolName;
+  return {
+    service,
+    botocore,
+    apiVersion: metadata.apiVersion,
+    serviceId: metadata.serviceId,
+    protocol,
+    // jsonVersion also appears on rest-json services, where it means nothing.
+    ...(protocol === "json" ? { jsonVersion: metadata.jsonVersion, targetPrefix: metadata.targetPrefix } : {}),
+    endpointPrefix: metadata.endpointPrefix,
+    signingName: metadata.signingName ?? metadata.endpointPrefix,
+    ...(metadata.xmlNamespace === undefined ? {} : { xmlNamespace: metadata.xmlNamespace }),
+    operations: mapValues(raw.operations, compactOperation),
+    shapes: mapValues(raw.shapes, (shape: Json, name) => compactShape(shape, name, overlay)),
+  };
+}
+
+function compactOperation(operation: Json): OperationModel {
+  return {
+    method: operation.http.method,
+    uri: operation.http.requestUri,
+    status: operation.http.responseCode ?? 200,
+    ...(operation.input === undefined ? {} : { input: operation.input.shape }),
+    ...(operation.output === undefined ? {} : { output: operation.output.shape }),
+    errors: (operation.errors ?? []).map((error: Json) => error.shape),
+    ...(operation.endpoint?.hostPrefix === undefined ? {} : { hostPrefix: operation.endpoint.hostPrefix }),
+  };
+}
+
+function compactShape(shape: Json, name: string, overlay: Overlay): ShapeModel {
+  for (const key of Object.keys(shape)) {
+    if (!keptShapeKeys.has(key) && !ignoredShapeKeys.has(key)) {
+      throw new Error(`shape ${name} has the attribute "${key}", which codegen does not know: decide whether the server needs it`);
+    }
+  }
+  const kept: Record<string, unknown> = { type: shape.type };
+  for (const key of ["required", "payload", "min", "max", "pattern", "timestampFormat", "locationName"]) {
+    if (shape[key] !== undefined) kept[key] = shape[key];
+  }
+  for (const key of ["sensitive", "streaming", "union", "document", "flattened"]) if (shape[key] === true) kept[key] = true;
+  if (shape.eventstream === true) kept.eventStream = true;
+  if (shape.enum !== undefined) kept.enum = enumInRecordedOrder(name, shape.enum, overlay.enumOrder?.[name]);
+  if (shape.exception === true || shape.error !== undefined) kept.error = compactError(shape);
+  if (shape.members !== undefined) kept.members = mapValues(shape.members, (member: Json, key) => compactMember(member, key, name));
+  for (const key of ["member", "key", "value"]) if (shape[key] !== undefined) kept[key] = compactMember(shape[key], key, name);
+  return kept as unknown as ShapeModel;
+}
+
+function compactError(shape: Json): ShapeModel["error"] {
+  const error = (shape.error ?? {}) as Json;
+  const status = error.httpStatusCode ?? (shape.fault === true ? 500 : 400);
+  return {
+    status,
+    senderFault: error.senderFault ?? (shape.fault !== true && status < 500),
+    ...(error.code === undefined ? {} : { code: error.code }),
+  };
+}
+
+function compactMember(member: Json, name: string, owner: string): MemberModel {
+  for (const key of Object.keys(member)) {
+    if (!keptMemberKeys.has(key) && !ignoredMemberKeys.has(key)) {
+      throw new Error(`${owner}.${name} has the attribute "${key}", which codegen does not know: decide whether the server needs it`);
+    }
+  }
+  const kept: Record<string, unknown> = { shape: member.shape };
+  if (member.location !== undefined) kept.location = member.location;
+  if (member.locationName !== undefined && member.locationName !== name) kept.locationName = member.locationName;
+  if (member.timestampFormat !== undefined) kept.timestampFormat = member.timestampFormat;
+  for (const key of ["streaming", "flattened", "xmlAttribute"]) if (member[key] === true) kept[key] = true;
+  if (member.eventheader === true) kept.eventHeader = true;
+  if (member.eventpayload === true) kept.eventPayload = true;
+  return kept as unknown as MemberModel;
+}
+
+function enumInRecordedOrder(name: string, values: readonly string[], recorded: readonly string[] | undefined): readonly string[] {
+  if (recorded === undefined) return values;
+  if ([...recorded].sort().join() !== [...values].sort().join()) {
+    throw new Error(`the recorded order of ${name} and the model list different values: correct the overlay`);
+  }
+  return recorded;
+}
+
+/** One line an operation and one line a shape: a new botocore shows as a readable diff. */
+export function printModel(model: ServiceModel): string {
+  const { operations, shapes, ...head } = model;
+  const lines = Object.entries(head).map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},`);
+  const table = (name: string, rows: object) =>
+    `  ${JSON.stringify(name)}: {\n${Object.entries(rows)
+      .map(([key, value]) => `    ${JSON.stringify(key)}: ${JSON.stringify(value)}`)
+      .join(",\n")}\n  }`;
+  return `{\n${lines.join("\n")}\n${table("operations", operations)},\n${table("shapes", shapes)}\n}\n`;
+}
+
+function mapValues<Out>(table: Json, change: (value: any, key: string) => Out): Record<string, Out> {
+  return Object.fromEntries(Object.entries(table).map(([key, value]) => [key, change(value, key)]));
+}

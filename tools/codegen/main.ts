@@ -1,0 +1,105 @@
+/**
+ * `npm run codegen`: botocore's API models -> `packages/server/src/models/<service>.{json,ts}`. The result is
+ * checked in, so only those who follow a new version of AWS's models need Python. `--check` writes nothing and
+ * fails when the files differ from what botocore says.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
+import { compactModel, type Overlay, printModel } from "./compact.ts";
+import { printTypes } from "./types.ts";
+
+interface ServiceToGenerate {
+  /** botocore's folder, and the name of the generated files. */
+  readonly service: string;
+  /** How TypeScript names say it. */
+  readonly typeName: string;
+  readonly overlay?: Overlay;
+}
+
+/** Another service is one more line. */
+const services: readonly ServiceToGenerate[] = [
+  {
+    service: "stepfunctions",
+    typeName: "StepFunctions",
+    // Recorded answer of ListExecutions to an unknown statusFilter. Not the order of the model nor of a Java hash
+    // set, so that other enums keep the model's order until a recording shows theirs.
+    overlay: { enumOrder: { ExecutionStatus: ["SUCCEEDED", "TIMED_OUT", "PENDING_REDRIVE", "ABORTED", "FAILED", "RUNNING"] } },
+  },
+  { service: "lambda", typeName: "Lambda" },
+];
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const modelsDirectory = join(root, "packages/server/src/models");
+
+interface Botocore {
+  readonly version: string;
+  readonly dataDirectory: string;
+}
+
+/** Asks python3 where botocore is; undefined when there is none. */
+export function findBotocore(): Botocore | undefined {
+  const script = "import botocore, os, json; print(json.dumps([botocore.__version__, os.path.dirname(botocore.__file__)]))";
+  const answer = spawnSync("python3", ["-c", script], { encoding: "utf8" });
+  if (answer.status !== 0) return undefined;
+  const [version, directory] = JSON.parse(answer.stdout) as [string, string];
+  return { version, dataDirectory: join(directory, "data") };
+}
+
+/** The newest API version of that service, as botocore ships it. */
+export function readBotocoreModel(botocore: Botocore, service: string): Record<string, unknown> {
+  const versions = readdirSync(join(botocore.dataDirectory, service)).sort();
+  const newest = join(botocore.dataDirectory, service, versions.at(-1) ?? "");
+  const packed = join(newest, "service-2.json.gz");
+  const text = existsSync(packed) ? gunzipSync(readFileSync(packed)).toString("utf8") : readFileSync(join(newest, "service-2.json"), "utf8");
+  return JSON.parse(text) as Record<string, unknown>;
+}
+
+/** File name -> content of everything codegen writes. */
+function generate(botocore: Botocore): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const { service, typeName, overlay } of services) {
+    const model = compactModel(service, readBotocoreModel(botocore, service), botocore.version, overlay);
+    files.set(`${service}.json`, printModel(model));
+    files.set(`${service}.ts`, formatted(`${service}.ts`, printTypes(model, typeName)));
+  }
+  return files;
+}
+
+function formatted(name: string, text: string): string {
+  const directory = mkdtempSync(join(tmpdir(), "stile-codegen-"));
+  try {
+    const file = join(directory, name);
+    writeFileSync(file, text);
+    const biome = join(root, "node_modules/.bin/biome");
+    const run = spawnSync(biome, ["format", "--write", `--config-path=${root}`, file], { encoding: "utf8", cwd: directory });
+    if (run.status !== 0) throw new Error(`biome could not format ${name}: ${run.stderr}${run.error?.message ?? ""}`);
+    return readFileSync(file, "utf8");
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+function main(argv: readonly string[]): number {
+  const botocore = findBotocore();
+  if (botocore === undefined) {
+    console.error("codegen reads AWS's API models from botocore: `pip install botocore`, so that `python3 -c 'import botocore'` works.");
+    return 1;
+  }
+  let stale = 0;
+  for (const [name, content] of generate(botocore)) {
+    const file = join(modelsDirectory, name);
+    if (existsSync(file) && readFileSync(file, "utf8") === content) continue;
+    stale += 1;
+    if (argv.includes("--check")) console.error(`${name} is not what botocore ${botocore.version} says: run npm run codegen`);
+    else writeFileSync(file, content);
+  }
+  if (argv.includes("--check")) return stale === 0 ? 0 : 1;
+  console.log(`botocore ${botocore.version}: ${stale} of ${services.length * 2} files changed`);
+  return 0;
+}
+
+if (import.meta.main) process.exitCode = main(process.argv.slice(2));
