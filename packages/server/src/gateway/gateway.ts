@@ -6,7 +6,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer, type Server as HttpsServer } from "node:https";
 import type { Socket } from "node:net";
-import { readCredentialScope, type Service, ServiceError, verifySignature, type WireRequest, type WireResponse } from "../aws/index.ts";
+import { type CredentialScope, readCredentialScope, type Service, ServiceError, verifySignature, type WireRequest, type WireResponse } from "../aws/index.ts";
 import type { Platform } from "../platform/platform.ts";
 import { announcedBytes, decompress, discardBody, readBody, requestEntityTooLarge } from "./body.ts";
 import { comesFromForeignPage } from "./browser.ts";
@@ -221,7 +221,8 @@ class Door {
     }
     if (found === undefined) {
       discardBody(message);
-      await this.#sendPage(exchange, refusalPage(unknownService(message), call.requestId));
+      const refusal = speaksXml(message, readCredentialScope(message.headers, query)) ? xmlRefusal : refusalPage;
+      await this.#sendPage(exchange, refusal(unknownService(message), call.requestId));
       return;
     }
     this.#send(exchange, await this.#serve(exchange, found, head), found);
@@ -355,6 +356,18 @@ function unknownService(message: IncomingMessage): ServiceError {
 /** A refusal before a service, and with it a protocol, is known: understood by clients of all JSON protocols. */
 function refusalPage(error: ServiceError, requestId: string): PageResponse {
   return jsonPage(error.httpStatus, { __type: error.code, message: error.message }, { "x-amzn-errortype": error.code, "x-amzn-RequestId": requestId });
+}
+
+/** Whether a client of a service that is not here expects XML: query protocols post forms, S3 has none at all. */
+function speaksXml(message: IncomingMessage, scope: CredentialScope | undefined): boolean {
+  return scope?.service === "s3" || (message.headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded");
+}
+
+/** The error of the query protocols; S3 clients read its Code and Message too. */
+function xmlRefusal(error: ServiceError, requestId: string): PageResponse {
+  const escape = (text: string) => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  const body = `<ErrorResponse><Error><Type>Sender</Type><Code>${error.code}</Code><Message>${escape(error.message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
+  return { status: error.httpStatus, headers: { "Content-Type": "text/xml", "x-amzn-RequestId": requestId }, body };
 }
 
 async function drain(

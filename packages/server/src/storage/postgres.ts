@@ -3,6 +3,7 @@
  * fail-over come with the cluster.
  */
 
+import type { Pool } from "pg";
 import type { SqlDatabase, SqlStatement, SqlValue } from "./sql/database.ts";
 import { UnexpectedChanges } from "./sql/database.ts";
 
@@ -10,16 +11,25 @@ import { UnexpectedChanges } from "./sql/database.ts";
 export async function openPostgres(url: string, options: { readonly schema?: string; readonly connections?: number } = {}): Promise<SqlDatabase> {
   // Imported only when it is used: starting on SQLite does not pay for it.
   const { default: pg } = await import("pg");
+  const { schema } = options;
+  if (schema !== undefined && !/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) {
+    throw new Error(`PostgreSQL schema "${schema}": use a lower-case letter or _, then up to 62 letters, digits and _.`);
+  }
   const pool = new pg.Pool({
     connectionString: url,
     max: options.connections ?? 8,
-    ...(options.schema ? { options: `-c search_path=${options.schema}` } : {}),
+    ...(schema === undefined ? {} : { options: `-c search_path=${schema}` }),
   });
-  if (options.schema) await pool.query(`CREATE SCHEMA IF NOT EXISTS "${options.schema.replaceAll('"', '""')}"`);
-  const { rows } = await pool.query<{ setting: string }>("SELECT setting FROM pg_settings WHERE name = 'fsync'");
-  if (rows[0]?.setting === "off") {
+  // A connection that is lost while idle is replaced, and one that is lost at work rejects its queries; without
+  // listeners the same news would, as an unheard `error` event, end the process.
+  pool.on("error", () => undefined);
+  pool.on("connect", (client) => void client.on("error", () => undefined));
+  try {
+    await refuseUnsafe(pool);
+    if (schema !== undefined) await pool.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
+  } catch (error) {
     await pool.end();
-    throw new Error("This PostgreSQL runs with fsync=off and would lose acknowledged executions in a crash. Set fsync=on and start again.");
+    throw new Error(`cannot use PostgreSQL at ${new URL(url).host}: ${reasonOf(error)}`, { cause: error });
   }
   const names = new Map<string, { readonly name: string; readonly text: string }>();
 
@@ -66,4 +76,26 @@ export async function openPostgres(url: string, options: { readonly schema?: str
     close: () => pool.end(),
   };
   return database;
+}
+
+/** Refuses settings under which an answered write could be lost, or a text come back as another. */
+async function refuseUnsafe(pool: Pool): Promise<void> {
+  const { rows } = await pool.query<{ name: string; setting: string }>(
+    "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit', 'server_encoding')",
+  );
+  const settings = new Map(rows.map(({ name, setting }) => [name, setting]));
+  for (const name of ["fsync", "synchronous_commit"]) {
+    if (settings.get(name) === "off") {
+      throw new Error(`it runs with ${name}=off and would lose acknowledged executions in a crash. Set ${name}=on and start again.`);
+    }
+  }
+  if (settings.get("server_encoding") !== "UTF8") {
+    throw new Error(`the database's encoding is ${settings.get("server_encoding")}. Create one with ENCODING 'UTF8' and start again.`);
+  }
+}
+
+/** A refused connection to a name with several addresses is an AggregateError without a message. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join("; ");
+  return error instanceof Error ? error.message : String(error);
 }

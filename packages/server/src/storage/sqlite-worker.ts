@@ -31,8 +31,11 @@ class WrongChanges extends Error {
   }
 }
 
+/** How long a write waits for another program (a backup, `sqlite3`) to let go of the file, milliseconds. */
+const lockedWaitMs = 2_000;
+
 function open(): DatabaseSync {
-  const database = new DatabaseSync(path);
+  const database = new DatabaseSync(path, { timeout: lockedWaitMs });
   database.exec("PRAGMA journal_mode = WAL");
   database.exec("PRAGMA synchronous = FULL");
   database.exec("PRAGMA cache_size = -65536");
@@ -95,11 +98,14 @@ function serve(database: DatabaseSync): void {
 
   /** Writes of one transaction are answered only after its COMMIT; if that fails, each of them has failed. */
   function answerWrites(requests: readonly (SqliteRequest & { kind: "write" })[]): SqliteAnswer[] {
-    let answers: SqliteAnswer[] = [];
+    const answers: SqliteAnswer[] = [];
     try {
       database.exec("BEGIN IMMEDIATE");
-      answers = requests.map(answerWrite);
-      if (!database.isTransaction) throw new Error("the transaction was rolled back by the database (is the disk full?)");
+      for (const request of requests) {
+        answers.push(answerWrite(request));
+        // At once: the next request's savepoint would begin, and its release commit, a transaction of its own.
+        if (!database.isTransaction) throw new Error("the transaction was rolled back by the database (is the disk full?)");
+      }
       database.exec("COMMIT");
       return answers;
     } catch (error) {
@@ -116,6 +122,16 @@ function serve(database: DatabaseSync): void {
     }
   }
 
+  function answerClose(request: SqliteRequest & { kind: "close" }): SqliteAnswer {
+    try {
+      database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+      database.close();
+      return { id: request.id, kind: "rows", rows: [] };
+    } catch (error) {
+      return refusal(request.id, error);
+    }
+  }
+
   function handle(requests: readonly SqliteRequest[]): void {
     for (let next = 0; next < requests.length; ) {
       const request = requests[next] as SqliteRequest;
@@ -126,13 +142,7 @@ function serve(database: DatabaseSync): void {
         continue;
       }
       next += 1;
-      if (request.kind === "read") {
-        port.postMessage([answerRead(request)]);
-      } else {
-        database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-        database.close();
-        port.postMessage([{ id: request.id, kind: "rows", rows: [] } satisfies SqliteAnswer]);
-      }
+      port.postMessage([request.kind === "read" ? answerRead(request) : answerClose(request)]);
     }
   }
 
@@ -143,11 +153,28 @@ function serve(database: DatabaseSync): void {
   });
 }
 
+/** SQLite's result codes that an operator can do something about (sqlite.org/rescode.html); the low byte is the primary code. */
+const advice: Readonly<Record<number, string>> = {
+  5: "Another program holds a lock on it. Stop that program, or use another data folder.",
+  8: "The file may not be written. Check who owns it and its folder.",
+  11: "The file is damaged. Restore a backup, or move it away to start empty.",
+  13: "The disk is full.",
+  14: "The folder is missing or may not be written.",
+  26: "The file is not a SQLite database, or is damaged. Restore a backup, or move it away to start empty.",
+};
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = (error as { errcode?: number }).errcode;
+  const advised = code === undefined ? undefined : advice[code & 0xff];
+  return advised === undefined ? error.message : `${error.message}. ${advised}`;
+}
+
 try {
   const database = open();
   const syncMs = measureSync(database);
   serve(database);
   port.postMessage({ opened: syncMs });
 } catch (error) {
-  port.postMessage({ failed: `cannot open the database ${path}: ${error instanceof Error ? error.message : String(error)}` });
+  port.postMessage({ failed: `cannot open the database ${path}: ${reasonOf(error)}` });
 }

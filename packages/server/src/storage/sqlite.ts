@@ -31,6 +31,7 @@ export async function openSqlite(path: string): Promise<SqlDatabase> {
       else reject(new Error(message.failed));
     });
     worker.once("error", reject);
+    worker.once("exit", (code) => reject(new Error(`the SQLite thread ended with ${code} before it had opened ${path}`)));
   });
   const syncMs = await opened;
   worker.on("message", (answers: readonly SqliteAnswer[]) => {
@@ -43,7 +44,7 @@ export async function openSqlite(path: string): Promise<SqlDatabase> {
     }
   });
   worker.on("error", (error) => fail(error instanceof Error ? error : new Error(String(error))));
-  worker.on("exit", () => fail(new Error("the SQLite thread has ended")));
+  worker.on("exit", () => fail(new Error(`${path} is closed`)));
 
   function ask(request: Omit<SqliteRequest, "id"> & SqliteBody): Promise<readonly unknown[]> {
     if (gone) return Promise.reject(gone);
@@ -66,8 +67,14 @@ export async function openSqlite(path: string): Promise<SqlDatabase> {
     },
     async close() {
       if (gone) return;
-      await ask({ kind: "close" });
-      await worker.terminate();
+      const closing = ask({ kind: "close" });
+      // Asked for before now is still answered; what comes later is not.
+      gone = new Error(`${path} is closed`);
+      try {
+        await closing;
+      } finally {
+        await worker.terminate();
+      }
     },
   };
 }

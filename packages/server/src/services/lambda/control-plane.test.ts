@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { ServiceError } from "../../aws/index.ts";
-import { openFixture, zipOf } from "./lambda-fixture.ts";
+import { type Call, defineService, ServiceError } from "../../aws/index.ts";
+import { home, memoryBlobs, memoryRecords, openFixture, zipOf } from "./lambda-fixture.ts";
 
 const fixture = openFixture();
 const { call, create } = fixture;
@@ -205,4 +205,43 @@ test("payloads that are no JSON or too large are refused before a process starts
     ),
   );
   assert.equal(fixture.lambda.counts.processes, 0);
+});
+
+test("a server with an empty data folder unpacks the code again from its blob", async () => {
+  const records = memoryRecords();
+  const blobs = memoryBlobs();
+  const first = openFixture({ records, blobs });
+  await first.create("kept", { "index.js": "exports.handler = async () => 'still here'" });
+  await first.close();
+  const second = openFixture({ records, blobs });
+  assert.equal((await second.invoke("kept")).payload, '"still here"');
+  await second.close();
+});
+
+test("on the wire a result is body and headers, as the API model binds them", async () => {
+  await create("wire", { "index.js": "exports.handler = async () => { throw new Error('no'); }" });
+  const service = defineService(fixture.lambda.definition);
+  const call: Call = {
+    requestId: "r-1",
+    ...home,
+    partition: "aws",
+    principalArn: "arn:aws:iam::111111111111:root",
+    endpointUrl: "http://127.0.0.1:4566",
+    nowMs: Date.now(),
+    signal: new AbortController().signal,
+  };
+  const answer = await service.handle(
+    {
+      method: "POST",
+      path: "/2015-03-31/functions/wire/invocations",
+      query: "",
+      headers: { "x-amz-log-type": "Tail" },
+      body: Buffer.from("{}"),
+    },
+    call,
+  );
+  const headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), value]));
+  assert.deepEqual([answer.status, headers["x-amz-function-error"], headers["x-amz-executed-version"]], [200, "Unhandled", "$LATEST"]);
+  assert.match(Buffer.from(String(headers["x-amz-log-result"]), "base64").toString(), /^START RequestId: r-1 /);
+  assert.equal(JSON.parse(Buffer.from(answer.body).toString()).errorMessage, "no");
 });

@@ -64,11 +64,12 @@ export function memoryBlobs(): BlobStore {
   return {
     async put(bytes) {
       const sha256 = createHash("sha256").update(bytes).digest("hex");
-      if (!blobs.has(sha256)) blobs.set(sha256, bytes.slice());
+      if (!blobs.has(sha256)) blobs.set(sha256, new Uint8Array(bytes));
       return sha256;
     },
     async get(sha256) {
-      return blobs.get(sha256)?.slice();
+      const bytes = blobs.get(sha256);
+      return bytes && new Uint8Array(bytes);
     },
     async delete(sha256) {
       blobs.delete(sha256);

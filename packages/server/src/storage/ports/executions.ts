@@ -35,6 +35,7 @@ export interface ExecutionClose {
   readonly outputPayload: number | undefined;
 }
 
+/** A stretch of an execution's history. Without events, `lastEventId` is `firstEventId` - 1; `text` holds no NUL. */
 export interface SegmentRecord {
   readonly executionId: number;
   readonly number: number;
@@ -44,6 +45,7 @@ export interface SegmentRecord {
   readonly text: string;
 }
 
+/** `text` holds no NUL: it is JSON. */
 export interface FrameRecord {
   readonly executionId: number;
   readonly frameId: number;
@@ -58,6 +60,7 @@ export interface Batch {
   readonly closed: readonly ExecutionClose[];
   readonly segments: readonly SegmentRecord[];
   readonly frames: readonly FrameRecord[];
+  /** Removed before `frames` are written. */
   readonly removedFrames: readonly { readonly executionId: number; readonly frameId: number }[];
 }
 
@@ -78,16 +81,19 @@ export interface ExecutionQuery {
 export interface ExecutionStore {
   /** Takes the shard over: from now on only the answered epoch may commit. `lastId` is the greatest execution id of the shard, 0 if none. */
   openShard(shard: number, owner: string): Promise<{ readonly epoch: number; readonly lastId: number }>;
-  /** Durable when it resolves. Rejects with Fenced when the shard has another owner; any other rejection leaves nothing written. */
+  /**
+   * Durable when it resolves. Rejects with Fenced when the shard has another owner; any other refusal leaves nothing written.
+   * Only when the connection to the database is lost during its COMMIT is the outcome unknown: read the shard again.
+   */
   commit(batch: Batch): Promise<void>;
   /** Open executions of the shard in the order of their ids, after that id. */
   openExecutions(shard: number, options: { readonly afterId: number; readonly limit: number }): Promise<readonly OpenExecution[]>;
   find(arn: string): Promise<ExecutionRecord | undefined>;
-  /** Most recently started first. */
+  /** Most recently started first; of one millisecond, the greatest id first. */
   list(query: ExecutionQuery): Promise<readonly ExecutionRecord[]>;
   /** The segments that hold events of that range, in order; an empty range gives none. */
   segments(executionId: number, range: { readonly firstEventId: number; readonly lastEventId: number }): Promise<readonly SegmentRecord[]>;
-  /** The segment that holds the text of that payload. */
+  /** The segment that holds the text of that payload, if the history has that payload at all. */
   segmentOfPayload(executionId: number, payloadId: number): Promise<SegmentRecord | undefined>;
   /** Id of the last event, 0 for an unknown execution. */
   lastEventId(executionId: number): Promise<number>;

@@ -1,6 +1,7 @@
 /**
  * Records: small documents under a kind and a key, kept for ever until deleted. State machines, activities,
- * functions and keys are records. Reads see every write that was answered before them.
+ * functions and keys are records. Reads see every write that was answered before them. Kinds and keys are
+ * well-formed Unicode without NUL, which PostgreSQL cannot store.
  */
 
 export interface StoredRecord<T = unknown> {
@@ -22,9 +23,9 @@ export interface RecordChange {
 
 export interface RecordStore {
   get<T>(kind: string, key: string): Promise<StoredRecord<T> | undefined>;
-  /** In the order of the keys (by UTF-16 unit), after `after`, those that start with `prefix`. */
+  /** In the order of the keys (by code point, as their UTF-8 bytes compare), after `after`, those that start with `prefix`. */
   list<T>(kind: string, options: { readonly prefix?: string; readonly after?: string; readonly limit: number }): Promise<readonly StoredRecord<T>[]>;
-  /** All of them or none, durable when the promise resolves. Rejects with RecordConflict. */
+  /** All of them or none, each seeing those before it; durable when the promise resolves. Rejects with RecordConflict. */
   write(changes: readonly RecordChange[]): Promise<void>;
 }
 

@@ -43,19 +43,15 @@ const executionColumns =
   "id, shard, arn, name, machine_arn, definition_id, start_ms, header, status, stop_ms, error, cause, output_payload";
 const segmentColumns = "execution_id, number, first_event, last_event, first_payload, data";
 
+/** Each attempt that fails means that another node has taken the shard over in between. */
+const takeOverAttemptsMax = 100;
+
 export function sqlExecutions(database: SqlDatabase): ExecutionStore {
   return {
     async openShard(shard, owner) {
-      await database.write([
-        {
-          sql: "INSERT INTO shard (id, owner, epoch) VALUES (?, ?, 1) ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, epoch = shard.epoch + 1",
-          rows: [[shard, owner]],
-        },
-      ]);
-      const [row] = await database.read<{ epoch: number }>("SELECT epoch FROM shard WHERE id = ?", [shard]);
+      const epoch = await raiseEpoch(database, shard, owner);
       const [last] = await database.read<{ id: number | null }>("SELECT max(id) AS id FROM execution WHERE shard = ?", [shard]);
-      invariant(row, `shard ${shard} vanished while it was opened`);
-      return { epoch: Number(row.epoch), lastId: Number(last?.id ?? 0) };
+      return { epoch, lastId: Number(last?.id ?? 0) };
     },
 
     async commit(batch) {
@@ -139,6 +135,29 @@ export function sqlExecutions(database: SqlDatabase): ExecutionStore {
   };
 }
 
+/**
+ * Raises the epoch from the value that was read, and only from that: two nodes that take the shard over at the
+ * same time must not both believe in the higher of their epochs.
+ */
+async function raiseEpoch(database: SqlDatabase, shard: number, owner: string): Promise<number> {
+  await database.write([{ sql: "INSERT INTO shard (id, owner, epoch) VALUES (?, ?, 0) ON CONFLICT (id) DO NOTHING", rows: [[shard, owner]] }]);
+  for (let attempt = 0; attempt < takeOverAttemptsMax; attempt++) {
+    const [row] = await database.read<{ epoch: number }>("SELECT epoch FROM shard WHERE id = ?", [shard]);
+    invariant(row, `shard ${shard} vanished while it was opened`);
+    const epoch = Number(row.epoch);
+    try {
+      await database.write([
+        { sql: "UPDATE shard SET owner = ?, epoch = ? WHERE id = ? AND epoch = ?", rows: [[owner, epoch + 1, shard, epoch]], changes: 1 },
+      ]);
+      return epoch + 1;
+    } catch (error) {
+      // Somebody else was faster: next time from their epoch.
+      if (!(error instanceof UnexpectedChanges)) throw error;
+    }
+  }
+  throw new Error(`shard ${shard} is being taken over again and again by others (${takeOverAttemptsMax} attempts)`);
+}
+
 /** The fence comes first, so that nothing of a stale owner's batch is even tried. */
 function statementsOf(batch: Batch): SqlStatement[] {
   const statements: SqlStatement[] = [
@@ -150,7 +169,7 @@ function statementsOf(batch: Batch): SqlStatement[] {
   add(`INSERT INTO execution (${executionColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, batch.started.map(rowOf));
   add(
     "UPDATE execution SET status = ?, stop_ms = ?, error = ?, cause = ?, output_payload = ? WHERE id = ? AND status = 'RUNNING'",
-    batch.closed.map((c) => [c.status, c.stopMs, c.error ?? null, c.cause ?? null, c.outputPayload ?? null, c.id]),
+    batch.closed.map((c) => [c.status, c.stopMs, textOf(c.error), textOf(c.cause), c.outputPayload ?? null, c.id]),
     1, // an execution ends once
   );
   add(
@@ -180,10 +199,15 @@ function rowOf(e: ExecutionRecord): readonly SqlValue[] {
     JSON.stringify(e.header),
     e.status,
     e.stopMs ?? null,
-    e.error ?? null,
-    e.cause ?? null,
+    textOf(e.error),
+    textOf(e.cause),
     e.outputPayload ?? null,
   ];
+}
+
+/** As JSON: a caller's error or cause may hold NUL, which PostgreSQL's text cannot, and would take the whole batch down. */
+function textOf(text: string | undefined): string | null {
+  return text === undefined ? null : JSON.stringify(text);
 }
 
 /** PostgreSQL hands 64-bit numbers over as text; ours are all exact in a double. */
@@ -199,8 +223,8 @@ function executionOf(row: ExecutionRow): ExecutionRecord {
     header: JSON.parse(row.header) as Record<string, unknown>,
     status: row.status,
     stopMs: row.stop_ms === null ? undefined : Number(row.stop_ms),
-    error: row.error ?? undefined,
-    cause: row.cause ?? undefined,
+    error: row.error === null ? undefined : (JSON.parse(row.error) as string),
+    cause: row.cause === null ? undefined : (JSON.parse(row.cause) as string),
     outputPayload: row.output_payload === null ? undefined : Number(row.output_payload),
   };
 }

@@ -21,9 +21,10 @@ export function sqlRecords(database: SqlDatabase): RecordStore {
 
     async list<T>(kind: string, { prefix = "", after = "", limit }: { prefix?: string; after?: string; limit: number }) {
       // A range instead of LIKE: the prefix may hold any character, and the primary key serves it.
+      const end = endOfPrefix(prefix);
       const rows = await database.read<RecordRow>(
-        `SELECT kind, key, revision, value FROM record WHERE kind = ? AND key > ? AND key >= ? ${prefix === "" ? "" : "AND key < ?"} ORDER BY key LIMIT ?`,
-        prefix === "" ? [kind, after, prefix, limit] : [kind, after, prefix, `${prefix}\u{10ffff}`, limit],
+        `SELECT kind, key, revision, value FROM record WHERE kind = ? AND key > ? AND key >= ? ${end === undefined ? "" : "AND key < ?"} ORDER BY key LIMIT ?`,
+        end === undefined ? [kind, after, prefix, limit] : [kind, after, prefix, end, limit],
       );
       return rows.map((row) => recordOf<T>(row));
     },
@@ -40,10 +41,22 @@ export function sqlRecords(database: SqlDatabase): RecordStore {
   };
 }
 
+/** The least text that is greater than everything that starts with the prefix; undefined when there is none. */
+function endOfPrefix(prefix: string): string | undefined {
+  const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);
+  while (points.at(-1) === 0x10ffff) points.pop();
+  const last = points.pop();
+  if (last === undefined) return undefined;
+  // Surrogates are no characters of their own: U+E000 comes after U+D7FF.
+  return String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1);
+}
+
 function statementOf({ kind, key, value, expectedRevision }: RecordChange): SqlStatement {
   if (value === undefined) {
-    return expectedRevision === undefined
-      ? { sql: "DELETE FROM record WHERE kind = ? AND key = ?", rows: [[kind, key]] }
+    const sql = "DELETE FROM record WHERE kind = ? AND key = ?";
+    if (expectedRevision === undefined) return { sql, rows: [[kind, key]] };
+    return expectedRevision === 0
+      ? { sql, rows: [[kind, key]], changes: 0 }
       : { sql: "DELETE FROM record WHERE kind = ? AND key = ? AND revision = ?", rows: [[kind, key, expectedRevision]], changes: 1 };
   }
   const text = JSON.stringify(value);

@@ -183,13 +183,19 @@ export async function startSandbox(
     onBroken: () => kill(),
   });
 
-  child = spawn("/bin/sh", ["-c", limitAndExec, String(plan.dataKibMax), plan.program, ...plan.arguments], {
-    cwd: plan.taskRoot,
-    env: { ...plan.environment, AWS_LAMBDA_RUNTIME_API: api.address },
-    // A process group of its own: it can be killed with all it forks, and a Ctrl-C meant for the server is not for it.
-    detached: true,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  try {
+    child = spawn("/bin/sh", ["-c", limitAndExec, String(plan.dataKibMax), plan.program, ...plan.arguments], {
+      cwd: plan.taskRoot,
+      env: { ...plan.environment, AWS_LAMBDA_RUNTIME_API: api.address },
+      // A process group of its own: it can be killed with all it forks, and a Ctrl-C meant for the server is not for it.
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  } catch (error) {
+    // Settings no process can be given, such as a NUL character in the handler's name.
+    api.close();
+    throw error;
+  }
   if (child.pid !== undefined) reaper.watch(child.pid);
   child.on("error", (error) => {
     if (child?.pid === undefined) exited({ kind: "unstarted", reason: error.message });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -15,7 +16,7 @@ await fixture.create("fork", { "index.js": "exports.handler = async () => requir
 const pids = [];
 for (const name of ["idle", "idle-py", "loop", "fork"]) pids.push(Number((await fixture.invoke(name)).payload));
 void fixture.invoke("loop", { loop: true });
-setTimeout(() => console.log(JSON.stringify(pids)), 200);
+setTimeout(() => console.log(JSON.stringify({ pids, dataDir: fixture.dataDir })), 200);
 `;
 
 /** A process that ended but was not collected yet (state Z) holds nothing and runs nothing. */
@@ -24,10 +25,11 @@ const isRunning = (pid: number) => /^[^Z]/.test(spawnSync("ps", ["-o", "stat=", 
 test("when the server is killed, no function process is left: idle, looping for ever or forked", async () => {
   const child = spawn(process.execPath, ["--input-type=module", "-e", server], { stdio: ["ignore", "pipe", "inherit"] });
   const line = await new Promise<string>((resolve) => createInterface(child.stdout).once("line", resolve));
-  const pids: number[] = JSON.parse(line);
+  const { pids, dataDir }: { pids: number[]; dataDir: string } = JSON.parse(line);
   assert.equal(pids.length, 4);
   for (const pid of pids) assert.ok(isRunning(pid), `${pid} runs before`);
   child.kill("SIGKILL");
   for (let tries = 0; pids.some(isRunning) && tries < 300; tries++) await new Promise((resolve) => setTimeout(resolve, 10));
+  rmSync(dataDir, { recursive: true, force: true });
   assert.deepEqual(pids.filter(isRunning), []);
 });

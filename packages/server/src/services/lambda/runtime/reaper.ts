@@ -7,6 +7,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Logger } from "../../../platform/platform.ts";
 
+// `kill` takes a group as a negative number; dash, the shell of many systems, knows no "--" before it.
 const script = `
 groups=
 while read -r change group; do
@@ -15,7 +16,7 @@ while read -r change group; do
     -) rest=; for g in $groups; do [ "$g" = "$group" ] || rest="$rest $g"; done; groups=$rest ;;
   esac
 done
-for g in $groups; do kill -9 -- "-$g" 2>/dev/null; done
+for g in $groups; do kill -KILL "-$g" 2>/dev/null; done
 `;
 
 export interface Reaper {

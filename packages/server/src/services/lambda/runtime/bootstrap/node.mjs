@@ -71,7 +71,7 @@ function connectRuntimeApi(address) {
       socket.uncork();
     });
   const errorHeaders = (error) =>
-    `Content-Type: application/json\r\nLambda-Runtime-Function-Error-Type: ${encodeURIComponent(error.errorType)}\r\n`;
+    `Content-Type: application/json\r\nLambda-Runtime-Function-Error-Type: ${String(error.errorType).replaceAll(/[^\x21-\x7e]/g, "?")}\r\n`;
 
   return {
     next: () => request("GET", "/invocation/next"),

@@ -1,0 +1,177 @@
+/** The only place where the parts meet: adapters are chosen, services get what they need of one another, the door is opened. */
+
+import { join } from "node:path";
+import { defineService } from "./aws/index.ts";
+import type { Config } from "./config.ts";
+import { type DataFolderLock, lockDataFolder } from "./data-folder.ts";
+import { type CommittedBatch, Executor, lambdaTasks } from "./executor/index.ts";
+import { createMetrics, type Metrics, openCertificate, startGateway } from "./gateway/index.ts";
+import { ownPages } from "./own-pages.ts";
+import type { Platform } from "./platform/platform.ts";
+import { createLambda } from "./services/lambda/index.ts";
+import { createPageTokens, StateMachines, stepFunctions } from "./services/stepfunctions/index.ts";
+import { openMemoryStore } from "./storage/memory/index.ts";
+import type { RecordStore } from "./storage/ports/records.ts";
+import type { Store } from "./storage/ports/store.ts";
+import { openPostgres } from "./storage/postgres.ts";
+import { openSqlStore } from "./storage/sql/store.ts";
+import { openSqlite } from "./storage/sqlite.ts";
+
+export interface Server {
+  /** `http://127.0.0.1:4566` */
+  readonly url: string;
+  readonly store: string;
+  readonly syncMs: number | undefined;
+  /** Path of the certificate authority to trust for TLS; undefined when TLS is off. */
+  readonly authorityPath: string | undefined;
+  /** How long the start took, milliseconds. */
+  readonly startMs: number;
+  readonly openExecutions: number;
+  /** Answers what is in flight, writes what has come, ends functions, lets the data folder go. */
+  close(): Promise<void>;
+}
+
+/** Starts everything; rejects with an error a person can act on, and leaves nothing open then. */
+export async function startServer(config: Config, platform: Platform): Promise<Server> {
+  const { logger, clock } = platform;
+  const beganMs = clock.nowMs();
+  refuseUnguarded(config);
+  const cleanups: (() => unknown)[] = [];
+  const closeAll = async () => {
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  };
+  try {
+    const lock: DataFolderLock = lockDataFolder(config.dataDir);
+    cleanups.push(() => lock.release());
+    const store = await openStore(config);
+    cleanups.push(() => store.close());
+    warnOfSync(store, platform);
+    const secret = await secretOf(store.records, platform);
+    const metrics = createMetrics();
+    let url = "";
+
+    const lambda = createLambda({
+      platform,
+      records: store.records,
+      blobs: store.blobs,
+      dataDir: config.dataDir,
+      endpointUrl: () => url,
+    });
+    cleanups.push(() => lambda.close());
+
+    const stateMachines = new StateMachines(store.records);
+    const executor = new Executor({
+      store: store.executions,
+      platform,
+      tokenKey: secret,
+      owner: `${process.pid}`,
+      shards: 1,
+      integrations: [lambdaTasks(lambda)],
+      loadProgram: (definitionId) => stateMachines.program(definitionId),
+      watch: measured(metrics),
+    });
+    const services = [
+      defineService(stepFunctions({ platform, records: store.records, executor, stateMachines, pageTokens: createPageTokens(secret, clock) })),
+      defineService(lambda.definition),
+    ];
+    gauges(metrics, executor);
+
+    let ready = false;
+    const gateway = await startGateway({
+      host: config.host,
+      port: config.port,
+      region: config.region,
+      authentication: {
+        kind: "off",
+        identity: { accountId: config.account, principalArn: `arn:aws:iam::${config.account}:root` },
+      },
+      services,
+      pages: ownPages({ store, executor, metrics, isReady: () => ready, services, startedMs: beganMs, nowMs: () => clock.nowMs() }),
+      ...(config.tls
+        ? { tls: () => openCertificate({ directory: join(config.dataDir, "tls"), nowMs: clock.nowMs(), names: config.host ? [config.host] : [] }) }
+        : {}),
+      platform,
+      metrics,
+    });
+    url = gateway.url;
+    cleanups.push(async () => {
+      ready = false;
+      const cutOff = await gateway.close(config.drainSeconds * 1000);
+      if (cutOff > 0) logger.warn("requests were cut off at the end of the drain", { requests: cutOff });
+    });
+    await executor.open();
+    // The door closes first: what is in flight is still answered by the executor.
+    cleanups.splice(cleanups.length - 1, 0, () => executor.close());
+    ready = true;
+    return {
+      url,
+      store: store.description,
+      syncMs: store.syncMs,
+      authorityPath: config.tls ? join(config.dataDir, "tls", "ca.pem") : undefined,
+      startMs: clock.nowMs() - beganMs,
+      openExecutions: executor.figures.openExecutions,
+      close: closeAll,
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** Without access keys anybody who reaches the port is the account's root: only this machine may. */
+function refuseUnguarded(config: Config): void {
+  if (config.auth === "enforce") throw new Error("--auth enforce is not there yet: Stile has no access keys before its next step. Start without it, on loopback.");
+  const loopback = config.host === undefined || config.host === "localhost" || config.host === "::1" || /^127\./.test(config.host);
+  if (!loopback) throw new Error(`Without verified signatures Stile listens on loopback only, not on ${config.host}. Leave --host out.`);
+}
+
+async function openStore({ store, dataDir: _dataDir }: Config): Promise<Store> {
+  switch (store.kind) {
+    case "memory":
+      return openMemoryStore();
+    case "sqlite":
+      return openSqlStore(await openSqlite(store.path));
+    case "postgres":
+      return openSqlStore(await openPostgres(store.url));
+  }
+}
+
+const suspiciousSyncMs = 0.05;
+const slowSyncMs = 20;
+
+function warnOfSync({ syncMs }: Store, { logger }: Platform): void {
+  if (syncMs === undefined) return;
+  if (syncMs < suspiciousSyncMs) logger.warn("writes come back faster than a disk can sync: they may not survive a power cut", { syncMs });
+  if (syncMs > slowSyncMs) logger.warn("this disk syncs slowly; starts and task results wait for it", { syncMs });
+}
+
+/** Signs task tokens and page tokens; made once and kept with the data, so that tokens outlive a restart. */
+async function secretOf(records: RecordStore, { random }: Platform): Promise<Uint8Array> {
+  const stored = await records.get<string>("secret", "tokens");
+  if (stored) return Buffer.from(stored.value, "base64");
+  const secret = random.bytes(32);
+  await records.write([{ kind: "secret", key: "tokens", value: Buffer.from(secret).toString("base64"), expectedRevision: 0 }]);
+  return secret;
+}
+
+function measured(metrics: Metrics): (batch: CommittedBatch) => void {
+  const started = metrics.counter("stile_executions_started_total", "Executions started.");
+  const closed = metrics.counter("stile_executions_closed_total", "Executions ended, by status.", ["status"]);
+  const events = metrics.counter("stile_history_events_total", "History events written.");
+  const commits = metrics.histogram("stile_commit_seconds", "Time one commit of a batch took.");
+  return (batch) => {
+    started.add(batch.started.length);
+    commits.observe(batch.commitMs / 1000);
+    for (const moved of batch.moved) {
+      events.add(moved.events.length);
+      if (moved.closed) closed.add(1, moved.run.status);
+    }
+  };
+}
+
+function gauges(metrics: Metrics, executor: Executor): void {
+  metrics.gaugeOf("stile_executions_open", "Executions that have not ended.", () => executor.figures.openExecutions);
+  metrics.gaugeOf("stile_timers", "Timers waiting, stale ones included.", () => executor.figures.timers);
+  metrics.gaugeOf("stile_tasks_running", "Tasks being worked on.", () => executor.figures.runningTasks);
+  metrics.gaugeOf("stile_tasks_waiting", "Tasks dispatched and not begun.", () => executor.figures.waitingTasks);
+}
