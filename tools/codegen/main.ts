@@ -54,7 +54,9 @@ export function readBotocoreModel(botocore: Botocore, service: string): Record<s
   const versions = readdirSync(join(botocore.dataDirectory, service)).sort();
   const newest = join(botocore.dataDirectory, service, versions.at(-1) ?? "");
   const packed = join(newest, "service-2.json.gz");
-  const text = existsSync(packed) ? gunzipSync(readFileSync(packed)).toString("utf8") : readFileSync(join(newest, "service-2.json"), "utf8");
+  const text = existsSync(packed)
+    ? gunzipSync(readFileSync(packed)).toString("utf8")
+    : readFileSync(join(newest, "service-2.json"), "utf8");
   return JSON.parse(text) as Record<string, unknown>;
 }
 

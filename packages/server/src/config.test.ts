@@ -48,11 +48,14 @@ test("--memory keeps nothing, and contradicts a store that keeps", () => {
   assert.deepEqual(run(["--memory"]).store, { kind: "memory" });
   assert.deepEqual(run(["--no-memory"], { STILE_MEMORY: "true" }).store.kind, "sqlite");
   assert.deepEqual(run(["--store", "memory"]).store, { kind: "memory" });
-  assert.throws(() => run(["--memory"], { STILE_STORE: "postgres://u:hunter2@h/d" }), (error: Error) => {
-    assert.match(error.message, /--memory and STILE_STORE contradict/);
-    assert.ok(!error.message.includes("hunter2"));
-    return true;
-  });
+  assert.throws(
+    () => run(["--memory"], { STILE_STORE: "postgres://u:hunter2@h/d" }),
+    (error: Error) => {
+      assert.match(error.message, /--memory and STILE_STORE contradict/);
+      assert.ok(!error.message.includes("hunter2"));
+      return true;
+    },
+  );
 });
 
 test("a store is a SQLite file or a PostgreSQL URL", () => {
@@ -77,7 +80,10 @@ const refused: readonly [what: string, argv: readonly string[], env: Record<stri
 
 for (const [what, argv, env, message] of refused) {
   test(`${what} is refused by name, source and what is allowed`, () => {
-    assert.throws(() => run(argv, env), (error: Error) => error instanceof ConfigError && message.test(error.message));
+    assert.throws(
+      () => run(argv, env),
+      (error: Error) => error instanceof ConfigError && message.test(error.message),
+    );
   });
 }
 
@@ -99,7 +105,21 @@ test("a variable with our prefix that means nothing is warned of, an empty one i
 test("help and documentation list every knob", () => {
   const help = parse(["--help"]);
   assert.equal(help.kind, "help");
-  for (const name of ["port", "host", "data-dir", "store", "memory", "auth", "region", "account", "tls", "log-level", "log-form", "drain-seconds", "config"]) {
+  for (const name of [
+    "port",
+    "host",
+    "data-dir",
+    "store",
+    "memory",
+    "auth",
+    "region",
+    "account",
+    "tls",
+    "log-level",
+    "log-form",
+    "drain-seconds",
+    "config",
+  ]) {
     assert.ok(help.kind === "help" && help.text.includes(`--${name}`), name);
     assert.ok(printConfigTable().includes(`STILE_${name.toUpperCase().replaceAll("-", "_")}`), name);
   }

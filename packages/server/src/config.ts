@@ -54,13 +54,22 @@ const wholeNumber = (placeholder: string, min: number, max: number) => ({
   allowed: `a whole number from ${min} to ${max}`,
   accepts: (text: string) => /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max,
 });
-const text = (placeholder: string, allowed: string, accepts: (given: string) => boolean = (given) => given !== "") => ({ placeholder, allowed, accepts });
+const text = (placeholder: string, allowed: string, accepts: (given: string) => boolean = (given) => given !== "") => ({
+  placeholder,
+  allowed,
+  accepts,
+});
 const onOff = { allowed: "true or false", accepts: (given: string) => given === "true" || given === "false" };
 
 /** The order is that of `--help`. */
 const knobs = [
   { name: "port", fallback: "4566", help: "Port for HTTP and TLS; 0 picks a free one.", ...wholeNumber("PORT", 0, 65_535) },
-  { name: "host", fallback: "", help: "Address to listen on. Without it: 127.0.0.1 and ::1, this machine only.", ...text("HOST", "an address or host name") },
+  {
+    name: "host",
+    fallback: "",
+    help: "Address to listen on. Without it: 127.0.0.1 and ::1, this machine only.",
+    ...text("HOST", "an address or host name"),
+  },
   { name: "data-dir", fallback: ".stile", help: "Folder for everything that is kept. One server a folder.", ...text("DIR", "a folder") },
   {
     name: "store",
@@ -70,7 +79,12 @@ const knobs = [
   },
   { name: "memory", fallback: "false", help: "Keep nothing: the same as --store memory.", ...onOff },
   { name: "auth", fallback: "off", help: "Whether signatures are verified. Off accepts any access key.", ...oneOf("off", "enforce") },
-  { name: "region", fallback: "us-east-1", help: "Region of requests that name none.", ...text("REGION", "a region such as us-east-1", isRegion) },
+  {
+    name: "region",
+    fallback: "us-east-1",
+    help: "Region of requests that name none.",
+    ...text("REGION", "a region such as us-east-1", isRegion),
+  },
   {
     name: "account",
     fallback: "000000000000",
@@ -79,7 +93,12 @@ const knobs = [
   },
   { name: "tls", fallback: "true", help: "Answer TLS with a certificate of the data folder's own authority.", ...onOff },
   { name: "log-level", fallback: "info", help: "The least important log lines that are written.", ...oneOf(...logLevels) },
-  { name: "log-form", fallback: "auto", help: "JSON lines, a human form, or what suits standard error.", ...oneOf("auto", "json", "human") },
+  {
+    name: "log-form",
+    fallback: "auto",
+    help: "JSON lines, a human form, or what suits standard error.",
+    ...oneOf("auto", "json", "human"),
+  },
   {
     name: "drain-seconds",
     fallback: "10",
@@ -159,7 +178,9 @@ function storeOf(settings: ReadonlyMap<string, Setting>, dataDir: string, workin
   const given = store === undefined ? undefined : parseStore(store.value, workingDirectory);
   if (memory?.value === "true") {
     if (store !== undefined && given?.kind !== "memory") {
-      throw new ConfigError(`${memory.source} and ${store.source} contradict each other: keep nothing, or keep it in "${withoutPassword(store.value)}"`);
+      throw new ConfigError(
+        `${memory.source} and ${store.source} contradict each other: keep nothing, or keep it in "${withoutPassword(store.value)}"`,
+      );
     }
     return { kind: "memory" };
   }
@@ -244,7 +265,9 @@ function readConfigFile(path: string, from: Setting, readFile: (path: string) =>
 /** `; did you mean --data-dir?` when one is near. */
 function suggestion(name: string): string {
   const plain = (given: string): string => given.toLowerCase().replaceAll(/[-_]/g, "");
-  const near = knobs.find((knob) => plain(knob.name) === plain(name) || plain(knob.name).startsWith(plain(name)) || plain(name).startsWith(plain(knob.name)));
+  const near = knobs.find(
+    (knob) => plain(knob.name) === plain(name) || plain(knob.name).startsWith(plain(name)) || plain(name).startsWith(plain(knob.name)),
+  );
   return near === undefined ? "" : `; did you mean ${near.name}?`;
 }
 

@@ -15,7 +15,11 @@ import {
   type RunEvent,
   type RunHeader,
   type StepContext,
+  type StartChild,
   type StepResult,
+  type TaskResult,
+  childHeaderOf,
+  childProgram,
   start,
   step,
 } from "./engine/index.ts";
@@ -67,6 +71,18 @@ export function simulate(program: Program, options: SimulationOptions): Simulati
     if (command.kind === "armTimer") later(command.atMs, { kind: "timer", frameId: command.frameId });
     if (command.kind === "continue") later(nowMs, { kind: "continue" });
     if (command.kind === "dispatchTask") answer(command);
+    if (command.kind === "startChild") runChild(command);
+  };
+  /** A child execution is a simulation of its own; its end is due as long after now as it took. */
+  const runChild = (child: StartChild): void => {
+    const childHeader = childHeaderOf(header, child, nowMs);
+    const { run: ended, nowMs: endedMs, end } = simulate(childProgram(program, child.machine), { ...options, header: childHeader, input: child.input.text });
+    if (end !== "closed") return;
+    const result: TaskResult =
+      ended.status === "SUCCEEDED"
+        ? { kind: "succeeded", output: Payload.ofText(ended.output?.text ?? "null") }
+        : { kind: "failed", failure: ended.failure ?? {} };
+    later(endedMs, { kind: "childClosed", frameId: child.frameId, result });
   };
   const answer = (task: DispatchTask): void => {
     const { frameId, attempt } = task;

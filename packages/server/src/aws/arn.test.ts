@@ -4,13 +4,29 @@ import { formatArn, isRegion, parseArn, partitionOf } from "./arn.ts";
 
 test("the resource keeps its colons and slashes", () => {
   const text = "arn:aws:states:us-east-1:000000000000:execution:hello/label:name";
-  assert.deepEqual(parseArn(text), { partition: "aws", service: "states", region: "us-east-1", accountId: "000000000000", resource: "execution:hello/label:name" });
+  assert.deepEqual(parseArn(text), {
+    partition: "aws",
+    service: "states",
+    region: "us-east-1",
+    accountId: "000000000000",
+    resource: "execution:hello/label:name",
+  });
   assert.equal(formatArn(parseArn(text) ?? assert.fail()), text);
 });
 
 test("region and account may be empty, the other parts not", () => {
   assert.equal(parseArn("arn:aws:s3:::bucket/key")?.resource, "bucket/key");
-  for (const text of ["", "arn", "arn:aws", "arn:aws:s3:::", "arn::s3:::x", "arn:aws::::x", "ARN:aws:s3:::x", "not_a_valid_arn", "arn:aws:states:us-east-1:1"]) {
+  for (const text of [
+    "",
+    "arn",
+    "arn:aws",
+    "arn:aws:s3:::",
+    "arn::s3:::x",
+    "arn:aws::::x",
+    "ARN:aws:s3:::x",
+    "not_a_valid_arn",
+    "arn:aws:states:us-east-1:1",
+  ]) {
     assert.equal(parseArn(text), undefined, text);
   }
 });

@@ -67,7 +67,10 @@ test("what the model marks sensitive is not echoed", () => {
 test("names and ARNs of Step Functions are held to their length only: the service itself answers InvalidName and InvalidArn", () => {
   assert.equal(refusal("CreateActivity", { name: "a b<>" }), "accepted");
   assert.equal(refusal("DescribeExecution", { executionArn: "not_a_valid_arn" }), "accepted");
-  assert.match(refusal("CreateActivity", { name: "a".repeat(81) }), /at 'name' failed to satisfy constraint: Member must have length less than or equal to 80$/);
+  assert.match(
+    refusal("CreateActivity", { name: "a".repeat(81) }),
+    /at 'name' failed to satisfy constraint: Member must have length less than or equal to 80$/,
+  );
 });
 
 test("length counts code points, not code units", () => {
@@ -85,20 +88,37 @@ test("lists and maps are held to their size", () => {
 
 test("a list of scalars is refused as a whole, with all constraints of its element", () => {
   assert.equal(
-    messageOf(() => lambda.check("CreateFunctionRequest", { FunctionName: "f", Role: "arn:aws:iam::000000000000:role/r", Code: {}, Architectures: ["X86"] })),
+    messageOf(() =>
+      lambda.check("CreateFunctionRequest", {
+        FunctionName: "f",
+        Role: "arn:aws:iam::000000000000:role/r",
+        Code: {},
+        Architectures: ["X86"],
+      }),
+    ),
     "1 validation error detected: Value '[X86]' at 'architectures' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [x86_64, arm64], Member must not be null]",
   );
 });
 
 test("map keys are refused as a whole, and a sensitive map is not echoed", () => {
   assert.match(
-    messageOf(() => lambda.check("CreateFunctionRequest", { FunctionName: "f", Role: "arn:aws:iam::000000000000:role/r", Code: {}, Environment: { Variables: { "a-b": "1" } } })),
+    messageOf(() =>
+      lambda.check("CreateFunctionRequest", {
+        FunctionName: "f",
+        Role: "arn:aws:iam::000000000000:role/r",
+        Code: {},
+        Environment: { Variables: { "a-b": "1" } },
+      }),
+    ),
     /^1 validation error detected: Value at 'environment\.variables' failed to satisfy constraint: Map keys must satisfy constraint: \[.*Member must satisfy regular expression pattern: \[a-zA-Z\]\(\[a-zA-Z0-9_\]\)\+\]$/,
   );
 });
 
 test("paths begin in lower case, and patterns match the whole value", () => {
-  assert.match(messageOf(() => lambda.check("GetFunctionRequest", { FunctionName: "has space" })), /^1 validation error detected: Value 'has space' at 'functionName' failed .* pattern: /);
+  assert.match(
+    messageOf(() => lambda.check("GetFunctionRequest", { FunctionName: "has space" })),
+    /^1 validation error detected: Value 'has space' at 'functionName' failed .* pattern: /,
+  );
 });
 
 test("a null element is refused where it stands", () => {
@@ -145,12 +165,18 @@ test("every pattern of the generated models compiles", () => {
 
 const recordings = new URL("../../../../../shared/conformance/step-functions/api-scripts.json", import.meta.url);
 
-test("every recorded constraint refusal is told in the recorded words", { skip: existsSync(recordings) ? false : "the recorded cases are not here" }, () => {
+test("every recorded constraint refusal is told in the recorded words", {
+  skip: existsSync(recordings) ? false : "the recorded cases are not here",
+}, () => {
   type Case = { readonly script: readonly { readonly op: string; readonly params?: Record<string, unknown> }[]; readonly expect: unknown };
   const cases = JSON.parse(readFileSync(recordings, "utf8")) as readonly Case[];
   let compared = 0;
   for (const { script, expect } of cases) {
-    const recorded = new Set(JSON.stringify(expect ?? null).match(/\d validation errors? detected: (?:[^"\\]|\\.)*/g)?.map((text) => JSON.parse(`"${text}"`) as string));
+    const recorded = new Set(
+      JSON.stringify(expect ?? null)
+        .match(/\d validation errors? detected: (?:[^"\\]|\\.)*/g)
+        ?.map((text) => JSON.parse(`"${text}"`) as string),
+    );
     if (recorded.size === 0) continue;
     const told = new Set<string>();
     for (const { op, params } of script) {

@@ -171,7 +171,10 @@ function rulesOf(shape: ShapeModel): readonly Rule[] {
     rules.push({ text: `Member must have ${measure.noun} less than or equal to ${max}`, broken: (value) => measure.exceeds(value, max) });
   }
   if (measure !== undefined && min !== undefined) {
-    rules.push({ text: `Member must have ${measure.noun} greater than or equal to ${min}`, broken: (value) => measure.fallsShort(value, min) });
+    rules.push({
+      text: `Member must have ${measure.noun} greater than or equal to ${min}`,
+      broken: (value) => measure.fallsShort(value, min),
+    });
   }
   if (pattern !== undefined) {
     const regExp = javaPattern(pattern);
@@ -229,7 +232,11 @@ function measureOf(shape: ShapeModel): Measure | undefined {
     case "float":
     case "double":
       // Written so that NaN breaks both.
-      return { noun: "value", exceeds: (value, max) => !((value as number) <= max), fallsShort: (value, min) => !((value as number) >= min) };
+      return {
+        noun: "value",
+        exceeds: (value, max) => !((value as number) <= max),
+        fallsShort: (value, min) => !((value as number) >= min),
+      };
     default:
       return undefined;
   }
@@ -239,7 +246,8 @@ function measureOf(shape: ShapeModel): Measure | undefined {
 const stringLength: Measure = {
   noun: "length",
   exceeds: (value, max) => (value as string).length > max && codePointCount(value as string) > max,
-  fallsShort: (value, min) => (value as string).length < min || ((value as string).length < 2 * min && codePointCount(value as string) < min),
+  fallsShort: (value, min) =>
+    (value as string).length < min || ((value as string).length < 2 * min && codePointCount(value as string) < min),
 };
 
 function codePointCount(text: string): number {

@@ -109,7 +109,7 @@ function textReader(model: ServiceModel, member: MemberModel): (text: string) =>
     case "bigdecimal":
       return (text) => (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : refuse("a Double"));
     case "boolean":
-      return (text) => (text === "true" || (text === "false" ? false : refuse("a Boolean")));
+      return (text) => text === "true" || (text === "false" ? false : refuse("a Boolean"));
     case "timestamp":
       return (text) => readTimestamp(text) ?? refuse("a Timestamp");
     case "blob":
@@ -133,7 +133,8 @@ export function compileBoundWriter(model: ServiceModel, shape: ShapeModel): Boun
         break;
       case "headers":
         steps.push((output, headers) => {
-          for (const [key, text] of Object.entries((output[name] ?? {}) as object)) headers[wireName + key] = safeHeader(String(text), name);
+          for (const [key, text] of Object.entries((output[name] ?? {}) as object))
+            headers[wireName + key] = safeHeader(String(text), name);
           return undefined;
         });
         break;
@@ -152,7 +153,8 @@ export function compileBoundWriter(model: ServiceModel, shape: ShapeModel): Boun
 
 function headerValue(model: ServiceModel, member: MemberModel, value: unknown): string {
   const shape = shapeOf(model, member.shape);
-  if (shape.type === "timestamp") return String(writeTimestamp(value as number, member.timestampFormat ?? shape.timestampFormat ?? "rfc822"));
+  if (shape.type === "timestamp")
+    return String(writeTimestamp(value as number, member.timestampFormat ?? shape.timestampFormat ?? "rfc822"));
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   if (Array.isArray(value)) return safeHeader(value.join(","), member.shape);
   return safeHeader(String(value), member.shape);

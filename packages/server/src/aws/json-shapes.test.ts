@@ -45,7 +45,21 @@ const write = shapes.writer("All");
 
 test("every kind of member is read", () => {
   assert.deepEqual(
-    read({ text: "a", whole: 1, long: 2 ** 40, fraction: 0.5, flag: false, blob: "AP8=", at: 1.5, iso: "2026-01-01T00:00:00Z", list: ["x"], map: { k: 1 }, inner: { text: "b" }, any: { z: [1] }, wireName: "r" }),
+    read({
+      text: "a",
+      whole: 1,
+      long: 2 ** 40,
+      fraction: 0.5,
+      flag: false,
+      blob: "AP8=",
+      at: 1.5,
+      iso: "2026-01-01T00:00:00Z",
+      list: ["x"],
+      map: { k: 1 },
+      inner: { text: "b" },
+      any: { z: [1] },
+      wireName: "r",
+    }),
     {
       text: "a",
       whole: 1,
@@ -102,7 +116,17 @@ for (const [json, message] of wrong) {
 test("every kind of member is written, in the model's order, without what is undefined", () => {
   assert.equal(
     JSON.stringify(
-      write({ at: 1_700_000_000_123, iso: 1_700_000_000_000, blob: new Uint8Array([0, 255]), text: "a", whole: undefined, fraction: Number.NaN, renamed: "r", unknown: 1, elsewhere: "h" }),
+      write({
+        at: 1_700_000_000_123,
+        iso: 1_700_000_000_000,
+        blob: new Uint8Array([0, 255]),
+        text: "a",
+        whole: undefined,
+        fraction: Number.NaN,
+        renamed: "r",
+        unknown: 1,
+        elsewhere: "h",
+      }),
     ),
     '{"text":"a","fraction":"NaN","blob":"AP8=","at":1700000000.123,"iso":"2023-11-14T22:13:20Z","wireName":"r"}',
   );

@@ -24,8 +24,7 @@ export function createJsonShapes(model: ServiceModel): JsonShapes {
   const readerOf = (name: string) => compileOnce(readers, name, () => compileReader(shapeOf(model, name), readMember));
   const readMember = (member: MemberModel): Reader =>
     shapeOf(model, member.shape).type === "timestamp" ? readTimestampValue : readerOf(member.shape);
-  const writerOf = (name: string) =>
-    compileOnce(writers, name, () => compileWriter(name, shapeOf(model, name), writeMember));
+  const writerOf = (name: string) => compileOnce(writers, name, () => compileWriter(name, shapeOf(model, name), writeMember));
   const writeMember = (member: MemberModel): Writer => {
     const shape = shapeOf(model, member.shape);
     if (shape.type !== "timestamp") return writerOf(member.shape);
@@ -162,11 +161,7 @@ function tokenName(wire: unknown): string {
   }
 }
 
-function compileWriter(
-  name: string,
-  shape: ShapeModel,
-  member: (member: MemberModel) => Writer,
-): Writer {
+function compileWriter(name: string, shape: ShapeModel, member: (member: MemberModel) => Writer): Writer {
   const wrong = (value: unknown): never => {
     throw new InvariantViolation(`an output of shape ${name} (${shape.type}) is ${Array.isArray(value) ? "an array" : typeof value}`);
   };
@@ -185,7 +180,8 @@ function compileWriter(
       return (value) => {
         if (typeof value !== "object" || value === null) return wrong(value);
         const wire: Record<string, unknown> = {};
-        for (const [key, entry] of Object.entries(value)) if (entry !== undefined) setEntry(wire, key, entry === null ? null : write(entry));
+        for (const [key, entry] of Object.entries(value))
+          if (entry !== undefined) setEntry(wire, key, entry === null ? null : write(entry));
         return wire;
       };
     }
@@ -209,7 +205,12 @@ function compileWriter(
   }
 }
 
-function structureWriter(name: string, shape: ShapeModel, write: (member: MemberModel) => Writer, wrong: (value: unknown) => never): Writer {
+function structureWriter(
+  name: string,
+  shape: ShapeModel,
+  write: (member: MemberModel) => Writer,
+  wrong: (value: unknown) => never,
+): Writer {
   const required = new Set(shape.required);
   const members = Object.entries(shape.members ?? {})
     .filter(([, member]) => member.location === undefined)

@@ -3,13 +3,16 @@ import { test } from "node:test";
 import { hasQueryParameter, parseQuery } from "./query-string.ts";
 
 test("repeated names are lists, plus is a space, a lone name is empty", () => {
-  assert.deepEqual([...parseQuery("a=1&b=x+y%2B&a=2&flag&=v&&%C3%A9=%26")], [
-    ["a", ["1", "2"]],
-    ["b", ["x y+"]],
-    ["flag", [""]],
-    ["", ["v"]],
-    ["é", ["&"]],
-  ]);
+  assert.deepEqual(
+    [...parseQuery("a=1&b=x+y%2B&a=2&flag&=v&&%C3%A9=%26")],
+    [
+      ["a", ["1", "2"]],
+      ["b", ["x y+"]],
+      ["flag", [""]],
+      ["", ["v"]],
+      ["é", ["&"]],
+    ],
+  );
 });
 
 test("broken encoding and endless parameters are refused", () => {

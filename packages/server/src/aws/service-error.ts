@@ -9,7 +9,11 @@ export class ServiceError extends Error {
   /** Members of the error's shape besides the message (`reason`, `resourceName`, `Type`). */
   readonly fields: Readonly<Record<string, unknown>>;
 
-  constructor(code: string, message: string, options: { httpStatus?: number; fields?: Readonly<Record<string, unknown>>; cause?: unknown } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { httpStatus?: number; fields?: Readonly<Record<string, unknown>>; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = code;
     this.code = code;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import type { LambdaOperations } from "../models/lambda.ts";
 import { model as lambdaModel } from "../models/lambda.ts";
 import { type StepFunctionsOperations, model as stepFunctionsModel } from "../models/stepfunctions.ts";
@@ -19,7 +20,13 @@ const describeActivity = operation("DescribeActivity", {
 const service = defineService({ model: stepFunctionsModel, operations: [describeActivity], deps: { answer: 1_500 }, logger });
 
 function awsJson(operationName: string, body: string): WireRequest {
-  return { method: "POST", path: "/", query: "", headers: { "x-amz-target": `AWSStepFunctions.${operationName}` }, body: Buffer.from(body) };
+  return {
+    method: "POST",
+    path: "/",
+    query: "",
+    headers: { "x-amz-target": `AWSStepFunctions.${operationName}` },
+    body: Buffer.from(body),
+  };
 }
 
 test("an operation reads its input, finds its dependencies and answers in the protocol", async () => {
@@ -60,7 +67,10 @@ test("the status of an error is the model's, whatever the handler said", async (
     },
   });
   const lambdaService = defineService({ model: lambdaModel, operations: [missing], deps: {}, logger });
-  const answer = await lambdaService.handle({ method: "GET", path: "/2015-03-31/functions/f", query: "", headers: {}, body: new Uint8Array(0) }, call);
+  const answer = await lambdaService.handle(
+    { method: "GET", path: "/2015-03-31/functions/f", query: "", headers: {}, body: new Uint8Array(0) },
+    call,
+  );
   assert.equal(answer.status, 404);
   assert.equal(answer.headers["x-amzn-errortype"], "ResourceNotFoundException");
   assert.deepEqual(JSON.parse(answer.body as string), { Type: "User", Message: "gone" });
@@ -79,6 +89,54 @@ test("an output that breaks the model is logged under the request id and leaves 
 
 test("an operation that is not in the model, or there twice, stops the start", () => {
   const unknown = { ...describeActivity, name: "Nothing" };
-  assert.throws(() => defineService({ model: stepFunctionsModel, operations: [unknown], deps: { answer: 0 }, logger }), /no operation Nothing/);
-  assert.throws(() => defineService({ model: stepFunctionsModel, operations: [describeActivity, describeActivity], deps: { answer: 0 }, logger }), /two handlers/);
+  assert.throws(
+    () => defineService({ model: stepFunctionsModel, operations: [unknown], deps: { answer: 0 }, logger }),
+    /no operation Nothing/,
+  );
+  assert.throws(
+    () => defineService({ model: stepFunctionsModel, operations: [describeActivity, describeActivity], deps: { answer: 0 }, logger }),
+    /two handlers/,
+  );
+});
+
+test("whatever JSON comes in, it is answered or refused, and never a bug", async () => {
+  const text = fc.oneof(
+    fc.constantFrom("arn:aws:states:us-east-1:000000000000:activity:a", "", "__proto__", "constructor"),
+    fc.string({ unit: "binary" }),
+  );
+  const { json } = fc.letrec((tie) => ({
+    json: fc.oneof(
+      { maxDepth: 5 },
+      text,
+      fc.double(),
+      fc.boolean(),
+      fc.constant(null),
+      fc.array(tie("json"), { maxLength: 4 }),
+      fc.dictionary(
+        fc.oneof(fc.constantFrom("name", "tags", "key", "value", "weight", "routingConfiguration", "maxResults", "__proto__"), text),
+        tie("json"),
+        { maxKeys: 5 },
+      ),
+    ),
+  }));
+  const operations = Object.keys(stepFunctionsModel.operations);
+  const everything = operations.map((name) => ({
+    name,
+    handle: () => {
+      throw new ServiceError("Reached", "the handler");
+    },
+  }));
+  const open = defineService({ model: stepFunctionsModel, operations: everything, deps: { answer: 0 }, logger });
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...operations), json, async (name, body) => {
+      const answer = await open.handle(awsJson(name, JSON.stringify(body) ?? ""), call);
+      assert.ok(["Reached", "ValidationException", "SerializationException"].includes(answer.errorCode ?? ""), answer.body as string);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test("an operation that answers with an event stream cannot be served yet, and says so at start", () => {
+  const streaming = { name: "InvokeWithResponseStream", handle: () => ({}) };
+  assert.throws(() => defineService({ model: lambdaModel, operations: [streaming], deps: {}, logger }), /event stream/);
 });

@@ -44,6 +44,7 @@ export function defineService<Deps extends object>(definition: ServiceDefinition
   for (const { name, handle } of definition.operations) {
     invariant(Object.hasOwn(model.operations, name), `${model.service} has no operation ${name}`);
     invariant(!handlers.has(name), `${model.service}:${name} has two handlers`);
+    invariant(!answersEventStream(model, name), `${model.service}:${name} answers with an event stream, which the wire does not write yet`);
     handlers.set(name, handle);
   }
   const protocol = protocolOf(model);
@@ -74,6 +75,11 @@ export function defineService<Deps extends object>(definition: ServiceDefinition
   };
 }
 
+function answersEventStream(model: ServiceModel, operation: string): boolean {
+  const output = model.shapes[model.operations[operation]?.output ?? ""];
+  return Object.values(output?.members ?? {}).some((member) => model.shapes[member.shape]?.eventStream === true);
+}
+
 function readChecked(model: ServiceModel, protocol: Protocol, constraints: Constraints, route: Route, request: WireRequest): unknown {
   const input = protocol.readInput(route, request);
   const shape = model.operations[route.operation]?.input;
@@ -84,7 +90,10 @@ function readChecked(model: ServiceModel, protocol: Protocol, constraints: Const
 /** AWS "Common errors": UnknownOperationException, 404. */
 function unknownOperation(model: ServiceModel, request: WireRequest): ServiceError {
   const target = request.headers["x-amz-target"];
-  const asked = model.protocol === "json" ? `operation ${typeof target === "string" ? target.slice(0, 256) : ""}` : `${request.method} ${request.path.slice(0, 256)}`;
+  const asked =
+    model.protocol === "json"
+      ? `operation ${typeof target === "string" ? target.slice(0, 256) : ""}`
+      : `${request.method} ${request.path.slice(0, 256)}`;
   return new ServiceError("UnknownOperationException", `${model.serviceId} does not know the ${asked}.`, { httpStatus: 404 });
 }
 
@@ -97,8 +106,12 @@ function asServiceError(thrown: unknown, call: Call, model: ServiceModel, reques
     target: request.headers["x-amz-target"] ?? `${request.method} ${request.path}`,
     error: thrown,
   });
-  return new ServiceError("InternalFailure", `The request processing has failed because of an internal error; request id ${call.requestId}.`, {
-    httpStatus: 500,
-    cause: thrown,
-  });
+  return new ServiceError(
+    "InternalFailure",
+    `The request processing has failed because of an internal error; request id ${call.requestId}.`,
+    {
+      httpStatus: 500,
+      cause: thrown,
+    },
+  );
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { createHash, createHmac } from "node:crypto";
 import { test } from "node:test";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { WireRequest } from "./protocol.ts";
+import { Sha256 } from "./sdk-hash.ts";
 import { readCredentialScope, readSignature, verifySignature } from "./sigv4.ts";
 
 /** The credentials and the instant of AWS's published test suite. */
@@ -30,15 +30,27 @@ const suiteOptions = { nowMs: suiteNowMs, secretOf: (id: string) => (id === "AKI
 
 const vectors: readonly [name: string, request: WireRequest][] = [
   ["get-vanilla", suiteRequest("GET", "/", "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31")],
-  ["get-vanilla-query-order-key-case", suiteRequest("GET", "/?Param2=value2&Param1=value1", "b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500")],
+  [
+    "get-vanilla-query-order-key-case",
+    suiteRequest("GET", "/?Param2=value2&Param1=value1", "b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500"),
+  ],
   ["post-vanilla", suiteRequest("POST", "/", "5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b")],
   [
     "get-header-value-trim",
-    suiteRequest("GET", "/", "acc3ed3afb60bb290fc8d2dd0098b9911fcaa05412b367055dee359757a9c736", { "my-header1": " value1", "my-header2": ' "a   b   c"' }),
+    suiteRequest("GET", "/", "acc3ed3afb60bb290fc8d2dd0098b9911fcaa05412b367055dee359757a9c736", {
+      "my-header1": " value1",
+      "my-header2": ' "a   b   c"',
+    }),
   ],
   [
     "post-x-www-form-urlencoded",
-    suiteRequest("POST", "/", "ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a", { "content-type": "application/x-www-form-urlencoded" }, "Param1=value1"),
+    suiteRequest(
+      "POST",
+      "/",
+      "ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a",
+      { "content-type": "application/x-www-form-urlencoded" },
+      "Param1=value1",
+    ),
   ],
 ];
 
@@ -60,23 +72,14 @@ test("the presigned URL of the S3 documentation verifies", () => {
   const secretOf = () => "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
   const signedAtMs = Date.parse("2013-05-24T00:00:00Z");
   assert.equal(verifySignature(request, { nowMs: signedAtMs + 86_399_000, secretOf }).form, "presigned");
-  assert.throws(() => verifySignature(request, { nowMs: signedAtMs + 86_401_000, secretOf }), { code: "InvalidSignatureException", message: /^Signature expired/ });
-  assert.throws(() => verifySignature({ ...request, path: "/other.txt" }, { nowMs: signedAtMs, secretOf }), { code: "InvalidSignatureException" });
+  assert.throws(() => verifySignature(request, { nowMs: signedAtMs + 86_401_000, secretOf }), {
+    code: "InvalidSignatureException",
+    message: /^Signature expired/,
+  });
+  assert.throws(() => verifySignature({ ...request, path: "/other.txt" }, { nowMs: signedAtMs, secretOf }), {
+    code: "InvalidSignatureException",
+  });
 });
-
-class Sha256 {
-  readonly #hash;
-  constructor(secret?: string | Uint8Array) {
-    this.#hash = secret === undefined ? createHash("sha256") : createHmac("sha256", secret);
-  }
-  update(data: string | Uint8Array): void {
-    this.#hash.update(data);
-  }
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-  reset(): void {}
-}
 
 const awkward: readonly { readonly path: string; readonly query: Record<string, string | string[]>; readonly body: string }[] = [
   { path: "/", query: {}, body: '{"a":"ü"}' },
@@ -86,13 +89,32 @@ const awkward: readonly { readonly path: string; readonly query: Record<string, 
 
 for (const { path, query, body } of awkward) {
   test(`what the SDK signs verifies, and nothing else does: ${path}`, async () => {
-    const signer = new SignatureV4({ service: "lambda", region: "eu-west-1", credentials: { accessKeyId: "AKID", secretAccessKey: "s3cret" }, sha256: Sha256 as never });
-    const signed = await signer.sign({ method: "POST", protocol: "https:", hostname: "localhost", path, query, headers: { host: "localhost:4566", "content-type": "a/b" }, body } as never);
-    const encode = (text: string): string => encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+    const signer = new SignatureV4({
+      service: "lambda",
+      region: "eu-west-1",
+      credentials: { accessKeyId: "AKID", secretAccessKey: "s3cret" },
+      sha256: Sha256 as never,
+    });
+    const signed = (await signer.sign({
+      method: "POST",
+      protocol: "https:",
+      hostname: "localhost",
+      path,
+      query,
+      headers: { host: "localhost:4566", "content-type": "a/b" },
+      body,
+    } as never)) as unknown as { headers: Record<string, string> };
+    const encode = (text: string): string =>
+      encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
     const wireQuery = Object.entries(query).flatMap(([name, values]) => [values].flat().map((value) => `${encode(name)}=${encode(value)}`));
     const request: WireRequest = { method: "POST", path, query: wireQuery.join("&"), headers: signed.headers, body: Buffer.from(body) };
     const options = { nowMs: Date.now(), secretOf: () => "s3cret", services: ["lambda"] };
-    assert.deepEqual(verifySignature(request, options).scope, { accessKeyId: "AKID", date: signed.headers["x-amz-date"]?.slice(0, 8), region: "eu-west-1", service: "lambda" });
+    assert.deepEqual(verifySignature(request, options).scope, {
+      accessKeyId: "AKID",
+      date: signed.headers["x-amz-date"]?.slice(0, 8),
+      region: "eu-west-1",
+      service: "lambda",
+    });
     const refused = (changed: WireRequest, more: object = {}) =>
       assert.throws(() => verifySignature(changed, { ...options, ...more }), { code: "InvalidSignatureException", httpStatus: 403 });
     refused({ ...request, body: Buffer.from(`${body} `) });
@@ -108,16 +130,26 @@ for (const { path, query, body } of awkward) {
 test("a signature older or newer than five minutes is refused", () => {
   const [, request] = vectors[0] as [string, WireRequest];
   assert.ok(verifySignature(request, { ...suiteOptions, nowMs: suiteNowMs + 300_000 }));
-  assert.throws(() => verifySignature(request, { ...suiteOptions, nowMs: suiteNowMs + 300_001 }), { message: /^Signature expired: 20150830T123600Z/ });
-  assert.throws(() => verifySignature(request, { ...suiteOptions, nowMs: suiteNowMs - 300_001 }), { message: /^Signature not yet current/ });
+  assert.throws(() => verifySignature(request, { ...suiteOptions, nowMs: suiteNowMs + 300_001 }), {
+    message: /^Signature expired: 20150830T123600Z/,
+  });
+  assert.throws(() => verifySignature(request, { ...suiteOptions, nowMs: suiteNowMs - 300_001 }), {
+    message: /^Signature not yet current/,
+  });
 });
 
 test("unsigned, incomplete and unknown are told apart as AWS does", () => {
   const [, request] = vectors[0] as [string, WireRequest];
-  const withAuthorization = (authorization: string | undefined): WireRequest => ({ ...request, headers: { ...request.headers, authorization } });
+  const withAuthorization = (authorization: string | undefined): WireRequest => ({
+    ...request,
+    headers: { ...request.headers, authorization },
+  });
   assert.throws(() => verifySignature(withAuthorization(undefined), suiteOptions), { code: "MissingAuthenticationTokenException" });
   assert.throws(() => verifySignature(withAuthorization("Bearer x"), suiteOptions), { code: "IncompleteSignatureException" });
-  assert.throws(() => verifySignature(withAuthorization("AWS4-HMAC-SHA256 Credential=a/b"), suiteOptions), { code: "IncompleteSignatureException", message: /'Signature'/ });
+  assert.throws(() => verifySignature(withAuthorization("AWS4-HMAC-SHA256 Credential=a/b"), suiteOptions), {
+    code: "IncompleteSignatureException",
+    message: /'Signature'/,
+  });
   assert.throws(() => verifySignature(request, { ...suiteOptions, secretOf: () => undefined }), { code: "UnrecognizedClientException" });
 });
 
@@ -131,7 +163,9 @@ test("a signature of another length or alphabet is refused, not a crash", () => 
 test("the host must be signed", () => {
   const [, request] = vectors[0] as [string, WireRequest];
   const authorization = request.headers.authorization?.replace("SignedHeaders=host;x-amz-date", "SignedHeaders=x-amz-date") ?? "";
-  assert.throws(() => verifySignature({ ...request, headers: { ...request.headers, authorization } }, suiteOptions), { message: /'Host' must be/ });
+  assert.throws(() => verifySignature({ ...request, headers: { ...request.headers, authorization } }, suiteOptions), {
+    message: /'Host' must be/,
+  });
 });
 
 test("the credential scope is read from the header and from a presigned query", () => {
@@ -143,6 +177,9 @@ test("the credential scope is read from the header and from a presigned query", 
 });
 
 test("a presigned life beyond seven days is refused", () => {
-  const query = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=A%2F20150830%2Fr%2Fs%2Faws4_request&X-Amz-Date=20150830T123600Z&X-Amz-SignedHeaders=host&X-Amz-Signature=0&X-Amz-Expires=604801";
-  assert.throws(() => readSignature({ method: "GET", path: "/", query, headers: { host: "h" }, body: new Uint8Array(0) }), { code: "IncompleteSignatureException" });
+  const query =
+    "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=A%2F20150830%2Fr%2Fs%2Faws4_request&X-Amz-Date=20150830T123600Z&X-Amz-SignedHeaders=host&X-Amz-Signature=0&X-Amz-Expires=604801";
+  assert.throws(() => readSignature({ method: "GET", path: "/", query, headers: { host: "h" }, body: new Uint8Array(0) }), {
+    code: "IncompleteSignatureException",
+  });
 });

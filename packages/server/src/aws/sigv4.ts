@@ -131,7 +131,8 @@ export interface VerifyOptions {
  */
 export function verifySignature(request: WireRequest, options: VerifyOptions): Signature {
   const signature = readSignature(request);
-  if (signature === undefined) throw new ServiceError("MissingAuthenticationTokenException", "Missing Authentication Token", { httpStatus: 403 });
+  if (signature === undefined)
+    throw new ServiceError("MissingAuthenticationTokenException", "Missing Authentication Token", { httpStatus: 403 });
   checkDate(signature, options.nowMs);
   if (!signature.signedHeaders.includes("host")) throw invalid("'Host' must be a 'SignedHeader' in the AWS Authorization.");
   if (options.services !== undefined && !options.services.includes(signature.scope.service)) {
@@ -153,8 +154,12 @@ export function verifySignature(request: WireRequest, options: VerifyOptions): S
 function checkDate(signature: Signature, nowMs: number): void {
   const { date, scope, expiresSeconds } = signature;
   const signedAtMs = date === undefined ? undefined : parseBasicDate(date);
-  if (date === undefined || signedAtMs === undefined) throw incomplete("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
-  if (!date.startsWith(scope.date)) throw invalid(`Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date: '${scope.date}' != '${date.slice(0, 8)}'.`);
+  if (date === undefined || signedAtMs === undefined)
+    throw incomplete("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
+  if (!date.startsWith(scope.date))
+    throw invalid(
+      `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date: '${scope.date}' != '${date.slice(0, 8)}'.`,
+    );
   // A presigned URL may be used until it expires; neither form may come from the future.
   const lastsUntilMs = signedAtMs + (expiresSeconds === undefined ? signatureSkewMs : expiresSeconds * 1000);
   if (nowMs > lastsUntilMs) throw invalid(`Signature expired: ${date} is now earlier than ${toBasicDate(nowMs)}.`);
@@ -230,7 +235,9 @@ function hmac(key: string | Buffer, text: string): Buffer {
 
 function equalInConstantTime(expected: string, given: string): boolean {
   // Lengths are public: the expected one is always 64.
-  return expected.length === given.length && timingSafeEqual(Buffer.from(expected), Buffer.from(given, "latin1").subarray(0, expected.length));
+  return (
+    expected.length === given.length && timingSafeEqual(Buffer.from(expected), Buffer.from(given, "latin1").subarray(0, expected.length))
+  );
 }
 
 function queryPairs(query: string): [name: string, value: string][] {

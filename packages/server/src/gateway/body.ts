@@ -28,19 +28,22 @@ export function announcedBytes(message: IncomingMessage): number {
  * All bytes of the body. Rejects with RequestEntityTooLargeException past the bound, and with ECONNRESET when the
  * client ends before the body does.
  */
-export function readBody(message: IncomingMessage, bodyBytesMax: number): Promise<Buffer> {
+export function readBody(message: IncomingMessage, bodyBytesMax: number, share: BodyShare): Promise<Buffer> {
   if (!hasBody(message)) return Promise.resolve(empty);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     message.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > bodyBytesMax) {
-        chunks.length = 0;
-        message.removeAllListeners("data");
-        discardBody(message);
-        reject(requestEntityTooLarge(bodyBytesMax));
-      } else chunks.push(chunk);
+      const tooLarge = bytes > bodyBytesMax;
+      if (!tooLarge && share.take(chunk.length)) {
+        chunks.push(chunk);
+        return;
+      }
+      chunks.length = 0;
+      message.removeAllListeners("data");
+      discardBody(message);
+      reject(tooLarge ? requestEntityTooLarge(bodyBytesMax) : tooManyBodies());
     });
     message.once("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, bytes)));
     message.once("error", reject);
@@ -60,15 +63,57 @@ export function discardBody(message: IncomingMessage): void {
 }
 
 /** Undoes `Content-Encoding: gzip`. A small body may unpack to far more than memory holds: bounded as well. */
-export async function decompress(body: Buffer, encoding: string | undefined, bodyBytesMax: number): Promise<Buffer> {
+export async function decompress(body: Buffer, encoding: string | undefined, bodyBytesMax: number, share: BodyShare): Promise<Buffer> {
   if (encoding === undefined || encoding === "identity" || encoding === "aws-chunked" || body.length === 0) return body;
   if (encoding !== "gzip") {
-    throw new ServiceError("UnsupportedMediaTypeException", `The content encoding '${encoding.slice(0, 64)}' is not supported; gzip is.`, { httpStatus: 415 });
+    throw new ServiceError("UnsupportedMediaTypeException", `The content encoding '${encoding.slice(0, 64)}' is not supported; gzip is.`, {
+      httpStatus: 415,
+    });
   }
+  let unpacked: Buffer;
   try {
-    return await gunzipAsync(body, { maxOutputLength: bodyBytesMax });
+    unpacked = await gunzipAsync(body, { maxOutputLength: bodyBytesMax });
   } catch (cause) {
     if ((cause as { code?: string }).code === "ERR_BUFFER_TOO_LARGE") throw requestEntityTooLarge(bodyBytesMax);
     throw serializationException("The request body is not valid gzip.", cause);
   }
+  if (!share.take(unpacked.length)) throw tooManyBodies();
+  return unpacked;
+}
+
+/** What one request has taken of the bytes that bodies may hold together. */
+export interface BodyShare {
+  /** Whether there was room for that many more. */
+  take(bytes: number): boolean;
+  /** Gives all of it back. */
+  release(): void;
+}
+
+/** Bounds the bytes of all bodies in flight. */
+export function createBodyBudget(bytesMax: number): { share(): BodyShare } {
+  let used = 0;
+  return {
+    share() {
+      let taken = 0;
+      return {
+        take(bytes) {
+          if (used + bytes > bytesMax) return false;
+          used += bytes;
+          taken += bytes;
+          return true;
+        },
+        release() {
+          used -= taken;
+          taken = 0;
+        },
+      };
+    },
+  };
+}
+
+/** AWS "Common errors": ServiceUnavailable, 503; SDKs try again. */
+function tooManyBodies(): ServiceError {
+  return new ServiceError("ServiceUnavailableException", "Too many large requests are being answered at once; try again.", {
+    httpStatus: 503,
+  });
 }

@@ -71,7 +71,8 @@ export function regionOf(scope: CredentialScope | undefined, configured: string)
 export function endpointUrl(message: IncomingMessage): string {
   const scheme = (message.socket as Partial<TLSSocket>).encrypted === true ? "https" : "http";
   const { host } = message.headers;
-  if (host !== undefined && host.length <= 261 && /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(:\d{1,5})?$/.test(host)) return `${scheme}://${host}`;
+  if (host !== undefined && host.length <= 261 && /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(:\d{1,5})?$/.test(host))
+    return `${scheme}://${host}`;
   const { localAddress = "127.0.0.1", localPort = 0 } = message.socket;
   return `${scheme}://${localAddress.includes(":") ? `[${localAddress}]` : localAddress}:${localPort}`;
 }

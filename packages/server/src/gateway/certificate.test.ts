@@ -22,7 +22,8 @@ test("the first start makes an authority and a certificate for localhost", async
   const authority = new X509Certificate(material.authority);
   assert.ok(authority.ca && authority.verify(authority.publicKey));
   assert.ok(!server.ca && server.checkIssued(authority) && server.verify(authority.publicKey));
-  for (const name of ["localhost", "api.localhost"]) assert.ok(server.checkHost(name), name);
+  for (const name of ["localhost", "sync-localhost"]) assert.ok(server.checkHost(name), name);
+  assert.match(server.subjectAltName ?? "", /DNS:\*\.localhost/);
   for (const ip of ["127.0.0.1", "::1"]) assert.ok(server.checkIP(ip), ip);
   assert.ok(!server.checkHost("example.com"));
   assert.ok(Date.parse(server.validTo) - nowMs <= 398 * dayMs);

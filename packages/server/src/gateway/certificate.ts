@@ -5,6 +5,7 @@
  */
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { isIP } from "node:net";
 import { join } from "node:path";
 
 export interface TlsMaterial {
@@ -34,7 +35,11 @@ const renewBeforeDays = 30;
 /** A client's clock may be behind ours by this much. */
 const backdatedMs = dayMs;
 
-const localNames: readonly string[] = ["localhost", "*.localhost", "127.0.0.1", "::1"];
+/**
+ * `sync-localhost` is what SDKs make of localhost for StartSyncExecution and TestState. Many clients, OpenSSL among
+ * them, take no wildcard directly under a top-level name, so that it stands there by itself.
+ */
+const localNames: readonly string[] = ["localhost", "sync-localhost", "*.localhost", "127.0.0.1", "::1"];
 
 /** The certificate of that folder, made or renewed when that is due. */
 export async function openCertificate({ directory, nowMs, names = [] }: CertificateOptions): Promise<TlsMaterial> {
@@ -45,7 +50,8 @@ export async function openCertificate({ directory, nowMs, names = [] }: Certific
   const keptAuthority = await readAuthority(directory, nowMs);
   // Only now, when something must be made, is the X.509 library loaded: a start that finds its files never pays for it.
   const { issueAuthority, issueServerCertificate } = await import("./issue-certificate.ts");
-  const authority = keptAuthority ?? (await issueAuthority({ notBeforeMs: nowMs - backdatedMs, notAfterMs: nowMs + authorityDays * dayMs }));
+  const authority =
+    keptAuthority ?? (await issueAuthority({ notBeforeMs: nowMs - backdatedMs, notAfterMs: nowMs + authorityDays * dayMs }));
   // A server certificate must not outlive its authority.
   const notAfterMs = Math.min(nowMs + serverDays * dayMs, Date.parse(new X509Certificate(authority.certificate).validTo));
   const server = await issueServerCertificate({ authority, names: wanted, notBeforeMs: nowMs - backdatedMs, notAfterMs });
@@ -85,7 +91,7 @@ function isUsable(material: TlsMaterial, nowMs: number, wanted: readonly string[
 
 function covers(server: X509Certificate, alternatives: string, name: string): boolean {
   if (name.startsWith("*.")) return alternatives.includes(`DNS:${name}`);
-  return (server.checkHost(name) ?? server.checkIP(name)) !== undefined;
+  return (isIP(name) === 0 ? server.checkHost(name) : server.checkIP(name)) !== undefined;
 }
 
 function keyBelongs(certificate: X509Certificate, privateKey: string): boolean {

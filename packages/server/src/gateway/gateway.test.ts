@@ -5,7 +5,7 @@ import { connect as connectTls } from "node:tls";
 import { test, type TestContext } from "node:test";
 import { gzipSync } from "node:zlib";
 import { SignatureV4 } from "@smithy/signature-v4";
-import { createHash, createHmac } from "node:crypto";
+import { Sha256 } from "../aws/sdk-hash.ts";
 import type { GatewayOptions } from "./gateway.ts";
 import { jsonPage } from "./pages.ts";
 import { startToyGateway, type ToyGateway } from "./toy-services.ts";
@@ -21,7 +21,9 @@ function send(url: string, options: RequestOptions & { readonly body?: string | 
     const sent = httpRequest(url, { agent: false, ...options }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString() }));
+      response.on("end", () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString() }),
+      );
     });
     sent.on("error", reject);
     sent.end(options.body);
@@ -43,7 +45,11 @@ const poll = JSON.stringify({ activityArn: "arn:aws:states:us-east-1:00000000000
 test("both loopback addresses answer on the same port", async (context) => {
   const { gateway } = await start(context);
   for (const address of gateway.addresses) {
-    const answer = await send(`http://${address.includes(":") ? `[${address}]` : address}:${gateway.port}/`, { method: "POST", headers: target("ListExecutions"), body: "{}" });
+    const answer = await send(`http://${address.includes(":") ? `[${address}]` : address}:${gateway.port}/`, {
+      method: "POST",
+      headers: target("ListExecutions"),
+      body: "{}",
+    });
     assert.equal(answer.status, 200, address);
     assert.equal(answer.body, '{"executions":[]}');
     assert.equal(answer.headers["content-type"], "application/x-amz-json-1.0");
@@ -59,7 +65,8 @@ test("a port that is taken rejects with EADDRINUSE", async (context) => {
 
 test("the service is found by target, by credential scope, by path and by host", async (context) => {
   const { gateway } = await start(context);
-  const listed = async (headers: Record<string, string>, path = "/2015-03-31/functions/") => (await send(gateway.url + path, { headers })).status;
+  const listed = async (headers: Record<string, string>, path = "/2015-03-31/functions/") =>
+    (await send(gateway.url + path, { headers })).status;
   assert.equal(await listed({}), 200);
   assert.equal(await listed(scopeOf("lambda")), 200);
   assert.equal(await listed({ host: "lambda.eu-west-1.amazonaws.com" }), 200);
@@ -72,16 +79,29 @@ test("the service is found by target, by credential scope, by path and by host",
 
 test("what no service answers to is an UnknownOperationException", async (context) => {
   const { gateway } = await start(context);
-  for (const headers of [{ "x-amz-target": "DynamoDB_20120810.ListTables" }, { "x-amz-target": "nonsense" }, scopeOf("s3"), {}]) {
+  for (const headers of [{ "x-amz-target": "DynamoDB_20120810.ListTables" }, { "x-amz-target": "nonsense" }, scopeOf("kinesis"), {}]) {
     const answer = await send(gateway.url, { method: "POST", headers, body: "{}" });
     assert.deepEqual([answer.status, JSON.parse(answer.body).__type], [404, "UnknownOperationException"]);
+  }
+});
+
+test("clients that expect XML get the same refusal as XML", async (context) => {
+  const { gateway } = await start(context);
+  for (const headers of [scopeOf("s3"), { "content-type": "application/x-www-form-urlencoded; charset=utf-8" }]) {
+    const answer = await send(`${gateway.url}/<a>`, { method: "POST", headers, body: "Action=GetCallerIdentity" });
+    assert.deepEqual([answer.status, answer.headers["content-type"]], [404, "text/xml"]);
+    assert.match(answer.body, /<Code>UnknownOperationException<\/Code><Message>[^<>]*<\/Message>/);
   }
 });
 
 test("the region is that of the credential scope where it is one, else the configured one", async (context) => {
   const { gateway, calls } = await start(context, { region: "eu-central-1" });
   const create = async (headers: Record<string, string>) => {
-    await send(gateway.url, { method: "POST", headers: { ...target("CreateStateMachine"), ...headers }, body: '{"name":"n","definition":"{}","roleArn":"arn:r"}' });
+    await send(gateway.url, {
+      method: "POST",
+      headers: { ...target("CreateStateMachine"), ...headers },
+      body: '{"name":"n","definition":"{}","roleArn":"arn:r"}',
+    });
     const call = calls.at(-1);
     return [call?.region, call?.partition];
   };
@@ -91,10 +111,14 @@ test("the region is that of the credential scope where it is one, else the confi
 });
 
 test("the endpoint is the host the caller used, and never what is no host", async (context) => {
-  const { gateway, calls } = await start(context);
+  const { gateway, endpointUrls } = await start(context);
   const endpoint = async (host: string) => {
-    await send(gateway.url, { method: "POST", headers: { ...target("CreateStateMachine"), host }, body: '{"name":"n","definition":"{}","roleArn":"arn:r"}' });
-    return calls.at(-1)?.endpointUrl;
+    await send(gateway.url, {
+      method: "POST",
+      headers: { ...target("CreateStateMachine"), host },
+      body: '{"name":"n","definition":"{}","roleArn":"arn:r"}',
+    });
+    return endpointUrls.at(-1);
   };
   assert.equal(await endpoint("sync-localhost:4566"), "http://sync-localhost:4566");
   assert.equal(await endpoint('x"><script>'), gateway.url);
@@ -131,7 +155,11 @@ test("own pages: exact, below, HEAD, method not allowed, unknown, failing", asyn
   assert.equal((await page("/_stile/health")).body, '{"ok":true}\n');
   const head = await page("/_stile/health", { method: "HEAD" });
   assert.deepEqual([head.status, head.body, head.headers["content-length"]], [200, "", "12"]);
-  assert.deepEqual(JSON.parse((await page("/_stile/api/a/b?c=d", { method: "POST", body: "12345" })).body), { path: "/_stile/api/a/b", query: "c=d", bytes: 5 });
+  assert.deepEqual(JSON.parse((await page("/_stile/api/a/b?c=d", { method: "POST", body: "12345" })).body), {
+    path: "/_stile/api/a/b",
+    query: "c=d",
+    bytes: 5,
+  });
   const denied = await page("/_stile/health", { method: "DELETE" });
   assert.deepEqual([denied.status, denied.headers.allow], [405, "GET"]);
   assert.equal((await page("/_stile/nothing")).status, 404);
@@ -156,13 +184,18 @@ test("a body that is too long is refused in the protocol's shape, announced or n
 
 test("an announced body that is too long is refused before 100 Continue", async (context) => {
   const { gateway } = await start(context);
-  const said = await raw(gateway.port, `POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: AWSStepFunctions.ListExecutions\r\nExpect: 100-continue\r\nContent-Length: 99999999\r\n\r\n`, /\r\n\r\n/);
+  const said = await raw(
+    gateway.port,
+    `POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: AWSStepFunctions.ListExecutions\r\nExpect: 100-continue\r\nContent-Length: 99999999\r\n\r\n`,
+    /\r\n\r\n/,
+  );
   assert.match(said, /^HTTP\/1\.1 413 /);
 });
 
 test("gzip is undone within the bound of the body", async (context) => {
   const { gateway } = await start(context);
-  const gzip = (body: Uint8Array, encoding = "gzip") => send(gateway.url, { method: "POST", headers: { ...target("ListExecutions"), "content-encoding": encoding }, body });
+  const gzip = (body: Uint8Array, encoding = "gzip") =>
+    send(gateway.url, { method: "POST", headers: { ...target("ListExecutions"), "content-encoding": encoding }, body });
   assert.equal((await gzip(gzipSync('{"maxResults":5}'))).status, 200);
   assert.equal((await gzip(gzipSync(Buffer.alloc(50 * 1_048_576)))).status, 413);
   const broken = await gzip(Buffer.from("not gzip"));
@@ -173,7 +206,9 @@ test("gzip is undone within the bound of the body", async (context) => {
 test("when the caller goes away the signal fires", async (context) => {
   const { gateway, calls } = await start(context);
   const socket = connect(gateway.port, "127.0.0.1");
-  socket.write(`POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: AWSStepFunctions.GetActivityTask\r\nContent-Length: ${poll.length}\r\n\r\n${poll}`);
+  socket.write(
+    `POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: AWSStepFunctions.GetActivityTask\r\nContent-Length: ${poll.length}\r\n\r\n${poll}`,
+  );
   const call = await until(() => calls[0]);
   socket.destroy();
   await new Promise<void>((resolve) => (call.signal.aborted ? resolve() : call.signal.addEventListener("abort", () => resolve())));
@@ -217,7 +252,7 @@ test("requests and their errors are counted by service and operation", async (co
   const { gateway, metrics } = await start(context);
   await send(gateway.url, { method: "POST", headers: target("ListExecutions"), body: "{}" });
   await send(gateway.url, { method: "POST", headers: target("ListExecutions"), body: "{" });
-  await send(gateway.url, { method: "POST", headers: target("Made" + "Up"), body: "{}" });
+  await send(gateway.url, { method: "POST", headers: target("MadeUp"), body: "{}" });
   const text = metrics.print();
   assert.match(text, /stile_requests_total\{service="stepfunctions",operation="ListExecutions",code="ok"\} 1/);
   assert.match(text, /stile_requests_total\{service="stepfunctions",operation="ListExecutions",code="SerializationException"\} 1/);
@@ -227,7 +262,8 @@ test("requests and their errors are counted by service and operation", async (co
 
 test("pages of other sites may not talk to an unauthenticated server, local ones may", async (context) => {
   const { gateway } = await start(context);
-  const status = async (headers: Record<string, string>) => (await send(gateway.url, { method: "POST", headers: { ...target("ListExecutions"), ...headers }, body: "{}" })).status;
+  const status = async (headers: Record<string, string>) =>
+    (await send(gateway.url, { method: "POST", headers: { ...target("ListExecutions"), ...headers }, body: "{}" })).status;
   assert.equal(await status({ origin: "https://evil.example" }), 403);
   assert.equal(await status({ origin: "null" }), 403);
   assert.equal(await status({ host: "evil.example", "sec-fetch-site": "same-origin" }), 403);
@@ -235,6 +271,16 @@ test("pages of other sites may not talk to an unauthenticated server, local ones
   assert.equal(await status({ origin: "http://localhost:3000" }), 200);
   assert.equal(await status({ origin: "http://app.localhost:3000", "sec-fetch-site": "same-site" }), 200);
   assert.equal(await status({ host: "stile.internal" }), 200);
+});
+
+test("a request in absolute form is answered like any other", async (context) => {
+  const { gateway } = await start(context);
+  const said = await raw(
+    gateway.port,
+    "GET http://lambda.us-east-1.amazonaws.com/2015-03-31/functions/?MaxItems=1 HTTP/1.1\r\nHost: x\r\n\r\n",
+    /\}/,
+  );
+  assert.match(said, /^HTTP\/1\.1 200 /);
 });
 
 test("under enforce only what is signed with a known key gets in", async (context) => {
@@ -247,10 +293,23 @@ test("under enforce only what is signed with a known key gets in", async (contex
   });
   const body = '{"name":"n","definition":"{}","roleArn":"arn:r"}';
   const signed = async (accessKeyId: string, secretAccessKey: string) => {
-    const signer = new SignatureV4({ service: "states", region: "us-east-1", credentials: { accessKeyId, secretAccessKey }, sha256: Sha256 as never });
+    const signer = new SignatureV4({
+      service: "states",
+      region: "us-east-1",
+      credentials: { accessKeyId, secretAccessKey },
+      sha256: Sha256 as never,
+    });
     const host = `127.0.0.1:${gateway.port}`;
-    const request = { method: "POST", protocol: "http:", hostname: "127.0.0.1", path: "/", query: {}, headers: { host, ...target("CreateStateMachine") }, body };
-    const { headers } = await signer.sign(request as never);
+    const request = {
+      method: "POST",
+      protocol: "http:",
+      hostname: "127.0.0.1",
+      path: "/",
+      query: {},
+      headers: { host, ...target("CreateStateMachine") },
+      body,
+    };
+    const { headers } = (await signer.sign(request as never)) as unknown as { headers: Record<string, string> };
     const answer = await send(gateway.url, { method: "POST", headers, body });
     return [answer.status, (JSON.parse(answer.body) as { __type?: string }).__type];
   };
@@ -306,18 +365,4 @@ async function until<T>(look: () => T | undefined): Promise<T> {
     if (found !== undefined) return found;
     await new Promise((resolve) => setImmediate(resolve));
   }
-}
-
-class Sha256 {
-  readonly #hash;
-  constructor(secret?: string | Uint8Array) {
-    this.#hash = secret === undefined ? createHash("sha256") : createHmac("sha256", secret);
-  }
-  update(data: string | Uint8Array): void {
-    this.#hash.update(data);
-  }
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-  reset(): void {}
 }

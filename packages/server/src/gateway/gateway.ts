@@ -3,15 +3,22 @@
  * service (`service-routes.ts`), body within bounds (`body.ts`), signature when asked for, the service, the answer.
  * `close` drains: no new connections, what is in flight is answered, long polls are told to end.
  */
-import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { createServer as createHttpsServer, type Server as HttpsServer } from "node:https";
-import type { Socket } from "node:net";
-import { type CredentialScope, readCredentialScope, type Service, ServiceError, verifySignature, type WireRequest, type WireResponse } from "../aws/index.ts";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import {
+  type CredentialScope,
+  readCredentialScope,
+  type Service,
+  ServiceError,
+  verifySignature,
+  type WireRequest,
+  type WireResponse,
+} from "../aws/index.ts";
 import type { Platform } from "../platform/platform.ts";
-import { announcedBytes, decompress, discardBody, readBody, requestEntityTooLarge } from "./body.ts";
+import { announcedBytes, type BodyShare, createBodyBudget, decompress, discardBody, readBody, requestEntityTooLarge } from "./body.ts";
 import { comesFromForeignPage } from "./browser.ts";
 import { GatewayCall, type Identity, regionOf } from "./call.ts";
 import type { TlsMaterial } from "./certificate.ts";
+import { createAdoptingServer, type OnRequest, TlsServer } from "./http-servers.ts";
 import * as limits from "./limits.ts";
 import { handOver, listen, type Listener } from "./listen.ts";
 import type { Metrics } from "./metrics.ts";
@@ -59,8 +66,8 @@ export interface Gateway {
 /** Rejects when the port cannot be had; the error names address and port. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const door = new Door(options);
-  const plain = adopting(createHttpServer(serverOptions), door);
-  const tls = new TlsDoor(options, door);
+  const plain = createAdoptingServer(door.enter);
+  const tls = new TlsServer(options.tls, options.platform, door.enter);
   const listener = await listen({
     host: options.host,
     port: options.port,
@@ -77,82 +84,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-const serverOptions = {
-  headersTimeout: limits.headersTimeoutMs,
-  requestTimeout: limits.requestTimeoutMs,
-  keepAliveTimeout: limits.keepAliveTimeoutMs,
-  maxHeaderSize: limits.headerBytesMax,
-  connectionsCheckingInterval: 5_000,
-  // Header names and values are AWS's to judge; what HTTP itself forbids stays refused.
-  insecureHTTPParser: false,
-} as const;
-
-/** Makes an HTTP server that never listens take handed-over connections, with its timeouts at work. */
-function adopting<S extends Server | HttpsServer>(server: S, door: Door): S {
-  server.maxHeadersCount = limits.headersMax;
-  server.on("request", (message: IncomingMessage, response: ServerResponse) => door.enter(message, response, false));
-  server.on("checkContinue", (message: IncomingMessage, response: ServerResponse) => door.enter(message, response, true));
-  // Node starts the check of header and request timeouts when the server listens, which this one never does.
-  server.emit("listening");
-  return server;
-}
-
-/** TLS connections: the certificate comes at the first one. */
-class TlsDoor {
-  readonly #options: GatewayOptions;
-  readonly #door: Door;
-  #server: HttpsServer | undefined;
-  #renewAtMs = 0;
-  #opening: Promise<HttpsServer> | undefined;
-
-  constructor(options: GatewayOptions, door: Door) {
-    this.#options = options;
-    this.#door = door;
-  }
-
-  accept(socket: Socket): void {
-    const { tls, platform } = this.#options;
-    if (tls === undefined) {
-      socket.destroy();
-      return;
-    }
-    if (this.#server !== undefined && platform.clock.nowMs() < this.#renewAtMs) {
-      handOver(socket, this.#server);
-      return;
-    }
-    socket.on("error", ignoreError);
-    this.#opening ??= this.#open(tls).finally(() => (this.#opening = undefined));
-    this.#opening.then(
-      (server) => {
-        socket.off("error", ignoreError);
-        handOver(socket, server);
-      },
-      (error: unknown) => {
-        platform.logger.error("no certificate for TLS", { error });
-        socket.destroy();
-      },
-    );
-  }
-
-  async #open(tls: () => Promise<TlsMaterial>): Promise<HttpsServer> {
-    const { certificate: cert, privateKey: key, renewAtMs } = await tls();
-    this.#renewAtMs = renewAtMs;
-    if (this.#server === undefined) this.#server = adopting(createHttpsServer({ ...serverOptions, cert, key, minVersion: "TLSv1.2" }), this.#door);
-    else this.#server.setSecureContext({ cert, key, minVersion: "TLSv1.2" });
-    return this.#server;
-  }
-
-  closeIdleConnections(): void {
-    this.#server?.closeIdleConnections();
-  }
-
-  close(): void {
-    this.#server?.close();
-  }
-}
-
-function ignoreError(): void {}
-
 /** Takes requests one by one and knows which are in flight. */
 class Door {
   readonly inFlight = new Set<GatewayCall>();
@@ -161,6 +92,7 @@ class Door {
   onIdle: (() => void) | undefined;
   readonly #options: GatewayOptions;
   readonly #routes;
+  readonly #bodies = createBodyBudget(limits.bodyBytesInFlightMax);
   readonly #requests;
   readonly #latency;
 
@@ -168,14 +100,21 @@ class Door {
     this.#options = options;
     this.#routes = createServiceRoutes(options.services);
     const { metrics } = options;
-    this.#requests = metrics.counter("stile_requests_total", "Requests answered, by error code (`ok` when none).", ["service", "operation", "code"]);
-    this.#latency = metrics.histogram("stile_request_seconds", "From the request's head to the answer handed to the socket.", ["service", "operation"]);
+    this.#requests = metrics.counter("stile_requests_total", "Requests answered, by error code (`ok` when none).", [
+      "service",
+      "operation",
+      "code",
+    ]);
+    this.#latency = metrics.histogram("stile_request_seconds", "From the request's head to the answer handed to the socket.", [
+      "service",
+      "operation",
+    ]);
     metrics.gaugeOf("stile_requests_in_flight", "Requests that are being answered.", () => this.inFlight.size);
   }
 
-  enter(message: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
+  readonly enter: OnRequest = (message, response, expectsContinue) => {
     const { platform, region } = this.#options;
-    const url = message.url ?? "/";
+    const url = originForm(message.url ?? "/");
     const mark = url.indexOf("?");
     const path = mark < 0 ? url : url.slice(0, mark);
     const query = mark < 0 ? "" : url.slice(mark + 1);
@@ -183,8 +122,10 @@ class Door {
     const identity = this.#options.authentication.kind === "off" ? this.#options.authentication.identity : nobody;
     const call = new GatewayCall(message, platform.random.uuid(), platform.clock.nowMs(), regionOf(scope, region), identity);
     this.inFlight.add(call);
-    const exchange: Exchange = { message, response, call, path, query, expectsContinue };
+    const bodies = this.#bodies.share();
+    const exchange: Exchange = { message, response, call, path, query, expectsContinue, bodies };
     response.once("close", () => {
+      bodies.release();
       if (!response.writableFinished) call.abort("callerGone");
       this.inFlight.delete(call);
       if (this.inFlight.size === 0) this.onIdle?.();
@@ -196,7 +137,7 @@ class Door {
       else platform.logger.error("answering failed", { requestId: call.requestId, error });
       response.destroy();
     });
-  }
+  };
 
   async #answer(exchange: Exchange): Promise<void> {
     const { message, path, query, call } = exchange;
@@ -238,7 +179,7 @@ class Door {
       if (authentication.kind === "enforce") authenticate(request, call, service, authentication);
       // S3 keeps the encoding with the object; everywhere else it is only the transport's.
       if (service.model.protocol !== "rest-xml" && message.headers["content-encoding"] !== undefined) {
-        request = { ...head, body: await decompress(raw, message.headers["content-encoding"], service.bodyBytesMax) };
+        request = { ...head, body: await decompress(raw, message.headers["content-encoding"], service.bodyBytesMax, exchange.bodies) };
       }
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
@@ -253,20 +194,34 @@ class Door {
     const found = findPage(this.#options.pages, method, path);
     if (found.kind !== "page") {
       discardBody(message);
-      const page = found.kind === "unknown" ? jsonPage(404, { message: "There is no such page." }) : jsonPage(405, { message: `${method} is not allowed here.` }, { Allow: found.allowed });
+      const page =
+        found.kind === "unknown"
+          ? jsonPage(404, { message: "There is no such page." })
+          : jsonPage(405, { message: `${method} is not allowed here.` }, { Allow: found.allowed });
       await this.#sendPage(exchange, page);
       return;
     }
     let page: PageResponse;
     try {
       const body = await receiveBody(exchange, limits.pageBodyBytesMax);
-      page = await found.page.handle({ method, path, query, headers: message.headers, body, requestId: call.requestId, signal: call.signal });
+      page = await found.page.handle({
+        method,
+        path,
+        query,
+        headers: message.headers,
+        body,
+        requestId: call.requestId,
+        signal: call.signal,
+      });
     } catch (error) {
       if (!(error instanceof ServiceError)) {
         if (!message.complete) throw error;
         this.#options.platform.logger.error("a page failed", { requestId: call.requestId, path, error });
       }
-      page = error instanceof ServiceError ? refusalPage(error, call.requestId) : jsonPage(500, { message: `Internal error; request id ${call.requestId}.` });
+      page =
+        error instanceof ServiceError
+          ? refusalPage(error, call.requestId)
+          : jsonPage(500, { message: `Internal error; request id ${call.requestId}.` });
     }
     await this.#sendPage(exchange, page);
   }
@@ -276,7 +231,13 @@ class Door {
     const operation = route?.operation ?? "unknown";
     this.#requests.add(1, service.model.service, operation, answer.errorCode ?? "ok");
     this.#latency.observe(Math.max(clock.nowMs() - call.nowMs, 0) / 1000, service.model.service, operation);
-    logger.debug("request", { requestId: call.requestId, service: service.model.service, operation, status: answer.status, code: answer.errorCode });
+    logger.debug("request", {
+      requestId: call.requestId,
+      service: service.model.service,
+      operation,
+      status: answer.status,
+      code: answer.errorCode,
+    });
     const headers = answer.headers;
     if (answer.status !== 204 && answer.status !== 304) {
       headers["Content-Length"] = String(typeof answer.body === "string" ? Buffer.byteLength(answer.body) : answer.body.length);
@@ -311,26 +272,43 @@ interface Exchange {
   readonly query: string;
   /** The client waits for `100 Continue` before it sends the body. */
   readonly expectsContinue: boolean;
+  readonly bodies: BodyShare;
 }
 
 const noBody = new Uint8Array(0);
 
+/** Clients behind a proxy setting send the whole URL (RFC 9112, 3.2.2); only its path and query matter here. */
+function originForm(target: string): string {
+  if (target.startsWith("/")) return target;
+  const rest = /^https?:\/\/[^/?]*(.*)$/i.exec(target)?.[1] ?? target;
+  return rest.startsWith("/") ? rest : `/${rest}`;
+}
+
 /** Under `enforce`, until the signature has told otherwise. */
 const nobody: Identity = { accountId: "", principalArn: "" };
 
-function authenticate(request: WireRequest, call: GatewayCall, service: Service, authentication: Extract<Authentication, { kind: "enforce" }>): void {
-  const signature = verifySignature(request, { nowMs: call.nowMs, secretOf: authentication.secretOf, services: [service.model.signingName] });
+function authenticate(
+  request: WireRequest,
+  call: GatewayCall,
+  service: Service,
+  authentication: Extract<Authentication, { kind: "enforce" }>,
+): void {
+  const signature = verifySignature(request, {
+    nowMs: call.nowMs,
+    secretOf: authentication.secretOf,
+    services: [service.model.signingName],
+  });
   call.identify(authentication.identityOf(signature.scope.accessKeyId));
 }
 
 /** Refuses an announced length before a byte of it is sent. */
-function receiveBody({ message, response, expectsContinue }: Exchange, bodyBytesMax: number): Promise<Buffer> {
+function receiveBody({ message, response, expectsContinue, bodies }: Exchange, bodyBytesMax: number): Promise<Buffer> {
   if (announcedBytes(message) > bodyBytesMax) {
     discardBody(message);
     return Promise.reject(requestEntityTooLarge(bodyBytesMax));
   }
   if (expectsContinue) response.writeContinue();
-  return readBody(message, bodyBytesMax);
+  return readBody(message, bodyBytesMax, bodies);
 }
 
 /** Waits for a slow reader, and stops asking for pieces when it has gone. */
@@ -349,13 +327,18 @@ async function writePieces(response: ServerResponse, pieces: AsyncIterable<strin
 
 function unknownService(message: IncomingMessage): ServiceError {
   const target = message.headers["x-amz-target"];
-  const asked = typeof target === "string" ? `the operation ${target.slice(0, 256)}` : `${message.method ?? ""} ${(message.url ?? "").slice(0, 256)}`;
+  const asked =
+    typeof target === "string" ? `the operation ${target.slice(0, 256)}` : `${message.method ?? ""} ${(message.url ?? "").slice(0, 256)}`;
   return new ServiceError("UnknownOperationException", `No service here answers to ${asked}.`, { httpStatus: 404 });
 }
 
 /** A refusal before a service, and with it a protocol, is known: understood by clients of all JSON protocols. */
 function refusalPage(error: ServiceError, requestId: string): PageResponse {
-  return jsonPage(error.httpStatus, { __type: error.code, message: error.message }, { "x-amzn-errortype": error.code, "x-amzn-RequestId": requestId });
+  return jsonPage(
+    error.httpStatus,
+    { __type: error.code, message: error.message },
+    { "x-amzn-errortype": error.code, "x-amzn-RequestId": requestId },
+  );
 }
 
 /** Whether a client of a service that is not here expects XML: query protocols post forms, S3 has none at all. */

@@ -57,7 +57,9 @@ export async function issueServerCertificate(
 ): Promise<Issued> {
   const { authority, names } = options;
   const authorityCertificate = new X509Certificate(authority.certificate);
-  const authorityKey = await webcrypto.subtle.importKey("pkcs8", PemConverter.decodeFirst(authority.privateKey), keyAlgorithm, false, ["sign"]);
+  const authorityKey = await webcrypto.subtle.importKey("pkcs8", PemConverter.decodeFirst(authority.privateKey), keyAlgorithm, false, [
+    "sign",
+  ]);
   const keys = await webcrypto.subtle.generateKey(keyAlgorithm, true, ["sign", "verify"]);
   const certificate = await X509CertificateGenerator.create(
     {

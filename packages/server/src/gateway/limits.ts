@@ -23,6 +23,9 @@ export const connectionsMax = 10_000;
 /** Bytes of a refused body that are read and thrown away so that the client gets to read the refusal; then the socket is ended. */
 export const discardedBodyBytesMax = 64 * 1_048_576;
 
+/** Bodies of all requests in flight together, so that many large ones at once are refused before memory is gone. */
+export const bodyBytesInFlightMax = 512 * 1_048_576;
+
 /** Body of a request to Stile's own pages. */
 export const pageBodyBytesMax = 1_048_576;
 

@@ -46,7 +46,10 @@ test("label sets do not grow without bound: what is too many is counted as other
   const metrics = createMetrics();
   const counter = metrics.counter("names_total", "Names.", ["name"]);
   for (let index = 0; index < labelSetsMax + 50; index++) counter.add(1, `name-${index}`);
-  const lines = metrics.print().split("\n").filter((line) => line.startsWith("names_total"));
+  const lines = metrics
+    .print()
+    .split("\n")
+    .filter((line) => line.startsWith("names_total"));
   assert.equal(lines.length, labelSetsMax + 1);
   assert.ok(lines.includes('names_total{name="other"} 50'));
 });

@@ -33,7 +33,10 @@ export function findPage(
   pages: readonly Page[],
   method: string,
   path: string,
-): { readonly kind: "page"; readonly page: Page } | { readonly kind: "methodNotAllowed"; readonly allowed: string } | { readonly kind: "unknown" } {
+):
+  | { readonly kind: "page"; readonly page: Page }
+  | { readonly kind: "methodNotAllowed"; readonly allowed: string }
+  | { readonly kind: "unknown" } {
   let best: Page | undefined;
   const atPath: Page[] = [];
   for (const page of pages) {
@@ -57,5 +60,9 @@ function covers(pattern: string, path: string): boolean {
 }
 
 export function jsonPage(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): PageResponse {
-  return { status, headers: { "Content-Type": "application/json", "Cache-Control": "no-store", ...headers }, body: `${JSON.stringify(value)}\n` };
+  return {
+    status,
+    headers: { "Content-Type": "application/json", "Cache-Control": "no-store", ...headers },
+    body: `${JSON.stringify(value)}\n`,
+  };
 }

@@ -50,7 +50,12 @@ for (const scheme of ["http", "https"] as const) {
 
     test("a timestamp arrives to the millisecond, and the region is that of the credential scope", async () => {
       const created = await sfnClient().send(
-        new sfn.CreateStateMachineCommand({ name: "naïve-名", definition: '{"StartAt":"A"}', roleArn: "arn:aws:iam::000000000000:role/r", tags: [{ key: "k", value: "v" }] }),
+        new sfn.CreateStateMachineCommand({
+          name: "naïve-名",
+          definition: '{"StartAt":"A"}',
+          roleArn: "arn:aws:iam::000000000000:role/r",
+          tags: [{ key: "k", value: "v" }],
+        }),
       );
       assert.equal(created.creationDate?.getTime(), toyInstantMs);
       assert.equal(created.stateMachineArn, "arn:aws:states:eu-west-1:000000000000:stateMachine:naïve-名");
@@ -75,8 +80,15 @@ for (const scheme of ["http", "https"] as const) {
     });
 
     test("numbers arrive as numbers", async () => {
-      await sfnClient().send(new sfn.UpdateMapRunCommand({ mapRunArn: "arn:m", maxConcurrency: 7, toleratedFailurePercentage: 12.5, toleratedFailureCount: 3 }));
-      assert.deepEqual(toy.inputs.get("UpdateMapRun"), { mapRunArn: "arn:m", maxConcurrency: 7, toleratedFailurePercentage: 12.5, toleratedFailureCount: 3 });
+      await sfnClient().send(
+        new sfn.UpdateMapRunCommand({ mapRunArn: "arn:m", maxConcurrency: 7, toleratedFailurePercentage: 12.5, toleratedFailureCount: 3 }),
+      );
+      assert.deepEqual(toy.inputs.get("UpdateMapRun"), {
+        mapRunArn: "arn:m",
+        maxConcurrency: 7,
+        toleratedFailurePercentage: 12.5,
+        toleratedFailureCount: 3,
+      });
     });
 
     test("a synchronous execution answers at the same host when the host prefix is off", async () => {
@@ -86,23 +98,35 @@ for (const scheme of ["http", "https"] as const) {
     });
 
     test("a broken constraint is AWS's ValidationException", async () => {
-      await assert.rejects(sfnClient().send(new sfn.ListExecutionsCommand({ stateMachineArn: machineArn, maxResults: 1001 })), (error: sfn.ValidationException) => {
-        assert.ok(error instanceof sfn.ValidationException);
-        assert.equal(error.message, "1 validation error detected: Value '1001' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 1000");
-        assert.equal(error.$metadata.httpStatusCode, 400);
-        return true;
-      });
+      await assert.rejects(
+        sfnClient().send(new sfn.ListExecutionsCommand({ stateMachineArn: machineArn, maxResults: 1001 })),
+        (error: sfn.ValidationException) => {
+          assert.ok(error instanceof sfn.ValidationException);
+          assert.equal(
+            error.message,
+            "1 validation error detected: Value '1001' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 1000",
+          );
+          assert.equal(error.$metadata.httpStatusCode, 400);
+          return true;
+        },
+      );
     });
 
     test("an error's own members arrive with it", async () => {
-      await assert.rejects(sfnClient().send(new sfn.DeleteStateMachineCommand({ stateMachineArn: machineArn })), (error: sfn.ValidationException) => {
-        assert.equal(error.reason, "MISSING_REQUIRED_PARAMETER");
-        return true;
-      });
+      await assert.rejects(
+        sfnClient().send(new sfn.DeleteStateMachineCommand({ stateMachineArn: machineArn })),
+        (error: sfn.ValidationException) => {
+          assert.equal(error.reason, "MISSING_REQUIRED_PARAMETER");
+          return true;
+        },
+      );
     });
 
     test("what is not implemented says so", async () => {
-      await assert.rejects(sfnClient().send(new sfn.ListActivitiesCommand({})), { name: "NotImplementedException", message: "Stile does not implement states:ListActivities yet." });
+      await assert.rejects(sfnClient().send(new sfn.ListActivitiesCommand({})), {
+        name: "NotImplementedException",
+        message: "Stile does not implement states:ListActivities yet.",
+      });
     });
 
     test("a bug leaves as InternalFailure with the request id, and is logged once under it", async () => {
@@ -168,33 +192,49 @@ for (const scheme of ["http", "https"] as const) {
       const listed = await lambdaClient().send(new lambda.ListFunctionsCommand({ MaxItems: 5, Marker: "a b&c=d+é" }));
       assert.deepEqual(toy.inputs.get("ListFunctions"), { MaxItems: 5, Marker: "a b&c=d+é" });
       assert.equal(listed.NextMarker, "a b&c=d+é");
-      const untagged = await lambdaClient().send(new lambda.UntagResourceCommand({ Resource: "arn:aws:lambda:us-east-1:000000000000:function:f", TagKeys: ["a", "b/c"] }));
+      const untagged = await lambdaClient().send(
+        new lambda.UntagResourceCommand({ Resource: "arn:aws:lambda:us-east-1:000000000000:function:f", TagKeys: ["a", "b/c"] }),
+      );
       assert.deepEqual((toy.inputs.get("UntagResource") as { TagKeys: unknown }).TagKeys, ["a", "b/c"]);
       assert.equal(untagged.$metadata.httpStatusCode, 204);
     });
 
     test("a timestamp inside a JSON input arrives as milliseconds", async () => {
       const mapping = await lambdaClient().send(
-        new lambda.CreateEventSourceMappingCommand({ FunctionName: "f", StartingPosition: "AT_TIMESTAMP", StartingPositionTimestamp: new Date(toyInstantMs), BatchSize: 3 }),
+        new lambda.CreateEventSourceMappingCommand({
+          FunctionName: "f",
+          StartingPosition: "AT_TIMESTAMP",
+          StartingPositionTimestamp: new Date(toyInstantMs),
+          BatchSize: 3,
+        }),
       );
-      assert.equal((toy.inputs.get("CreateEventSourceMapping") as { StartingPositionTimestamp: number }).StartingPositionTimestamp, toyInstantMs);
+      assert.equal(
+        (toy.inputs.get("CreateEventSourceMapping") as { StartingPositionTimestamp: number }).StartingPositionTimestamp,
+        toyInstantMs,
+      );
       assert.equal(mapping.StartingPositionTimestamp?.getTime(), toyInstantMs);
     });
 
     test("Lambda's errors have its status, Type, Message and headers", async () => {
-      await assert.rejects(lambdaClient().send(new lambda.InvokeCommand({ FunctionName: "missing" })), (error: lambda.ResourceNotFoundException) => {
-        assert.ok(error instanceof lambda.ResourceNotFoundException);
-        assert.equal(error.$metadata.httpStatusCode, 404);
-        assert.equal(error.Type, "User");
-        assert.equal(error.message, "Function not found: missing");
-        return true;
-      });
-      await assert.rejects(lambdaClient().send(new lambda.InvokeCommand({ FunctionName: "busy" })), (error: lambda.TooManyRequestsException) => {
-        assert.equal(error.$metadata.httpStatusCode, 429);
-        assert.equal(error.retryAfterSeconds, "7");
-        assert.equal(error.Reason, "ReservedFunctionConcurrentInvocationLimitExceeded");
-        return true;
-      });
+      await assert.rejects(
+        lambdaClient().send(new lambda.InvokeCommand({ FunctionName: "missing" })),
+        (error: lambda.ResourceNotFoundException) => {
+          assert.ok(error instanceof lambda.ResourceNotFoundException);
+          assert.equal(error.$metadata.httpStatusCode, 404);
+          assert.equal(error.Type, "User");
+          assert.equal(error.message, "Function not found: missing");
+          return true;
+        },
+      );
+      await assert.rejects(
+        lambdaClient().send(new lambda.InvokeCommand({ FunctionName: "busy" })),
+        (error: lambda.TooManyRequestsException) => {
+          assert.equal(error.$metadata.httpStatusCode, 429);
+          assert.equal(error.retryAfterSeconds, "7");
+          assert.equal(error.Reason, "ReservedFunctionConcurrentInvocationLimitExceeded");
+          return true;
+        },
+      );
     });
   });
 }
@@ -257,7 +297,8 @@ print(json.dumps(out))
       sync: '{"a":1}',
       error: {
         Code: "ValidationException",
-        Message: "1 validation error detected: Value '1001' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 1000",
+        Message:
+          "1 validation error detected: Value '1001' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 1000",
       },
       status: 400,
       payload: [0, 255],

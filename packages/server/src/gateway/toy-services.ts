@@ -19,6 +19,7 @@ export interface ToyGateway {
   /** The last input each operation was given. */
   readonly inputs: Map<string, unknown>;
   readonly calls: Call[];
+  readonly endpointUrls: string[];
 }
 
 export const anyone: Authentication = {
@@ -51,7 +52,11 @@ const stepFunctionsOperations: readonly Operation<ToyDeps>[] = [
       roleArn: "arn:aws:iam::000000000000:role/r",
       type: "EXPRESS",
       creationDate: toyInstantMs,
-      loggingConfiguration: { level: "ALL", includeExecutionData: true, destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: "arn:x" } }] },
+      loggingConfiguration: {
+        level: "ALL",
+        includeExecutionData: true,
+        destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: "arn:x" } }],
+      },
       variableReferences: { First: ["a", "b"], __proto__state: [] },
     }),
   }),
@@ -116,7 +121,12 @@ const lambdaOperations: readonly Operation<ToyDeps>[] = [
         });
       }
       if (input.InvocationType === "Event") return { StatusCode: 202 };
-      return { StatusCode: 200, ExecutedVersion: input.Qualifier ?? "$LATEST", LogResult: "bG9n", Payload: input.Payload ?? new Uint8Array(0) };
+      return {
+        StatusCode: 200,
+        ExecutedVersion: input.Qualifier ?? "$LATEST",
+        LogResult: "bG9n",
+        Payload: input.Payload ?? new Uint8Array(0),
+      };
     },
   }),
   lambda("ListFunctions", {
@@ -133,7 +143,11 @@ const lambdaOperations: readonly Operation<ToyDeps>[] = [
   lambda("CreateEventSourceMapping", {
     handle(input, { keep, call }) {
       keep("CreateEventSourceMapping", input, call);
-      return { StartingPosition: input.StartingPosition, StartingPositionTimestamp: input.StartingPositionTimestamp, BatchSize: input.BatchSize };
+      return {
+        StartingPosition: input.StartingPosition,
+        StartingPositionTimestamp: input.StartingPositionTimestamp,
+        BatchSize: input.BatchSize,
+      };
     },
   }),
 ];
@@ -144,13 +158,21 @@ export async function startToyGateway(options: Partial<GatewayOptions> = {}): Pr
   const platform: Platform = { ...fake, clock: createClock() };
   const inputs = new Map<string, unknown>();
   const calls: Call[] = [];
+  const endpointUrls: string[] = [];
   const keep: ToyDeps["keep"] = (name, input, call) => {
     inputs.set(name, input);
     calls.push(call);
+    endpointUrls.push(call.endpointUrl);
   };
   const services: Service[] = [
     defineService({ model: stepFunctionsModel, operations: stepFunctionsOperations, deps: { keep }, logger: platform.logger }),
-    defineService({ model: lambdaModel, operations: lambdaOperations, deps: { keep }, logger: platform.logger, bodyBytesMax: 70 * 1_048_576 }),
+    defineService({
+      model: lambdaModel,
+      operations: lambdaOperations,
+      deps: { keep },
+      logger: platform.logger,
+      bodyBytesMax: 70 * 1_048_576,
+    }),
   ];
   const metrics = createMetrics();
   const gateway = await startGateway({
@@ -163,5 +185,5 @@ export async function startToyGateway(options: Partial<GatewayOptions> = {}): Pr
     metrics,
     ...options,
   });
-  return { gateway, metrics, logLines: fake.logLines, inputs, calls };
+  return { gateway, metrics, logLines: fake.logLines, inputs, calls, endpointUrls };
 }

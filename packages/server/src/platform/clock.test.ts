@@ -3,9 +3,16 @@ import { test } from "node:test";
 import { type ClockSource, createClock } from "./clock.ts";
 
 /** A world whose sleeps end when told; `wallMs` may be set back, which sleeps do not notice. */
-function createWorld() {
-  const sleeps: { delayMs: number; callback: () => void; cancelled: boolean }[] = [];
-  const world = {
+interface World {
+  wallMs: number;
+  readonly sleeps: { readonly delayMs: number; readonly callback: () => void; cancelled: boolean }[];
+  readonly source: ClockSource;
+  sleepOver(movedMs?: number): void;
+}
+
+function createWorld(): World {
+  const sleeps: World["sleeps"] = [];
+  const world: World = {
     wallMs: 1_000_000,
     sleeps,
     source: {
@@ -15,7 +22,7 @@ function createWorld() {
         sleeps.push(sleep);
         return () => void (sleep.cancelled = true);
       },
-    } satisfies ClockSource,
+    },
     /** Ends the newest sleep after the time it asked for, the wall clock moving by as much or by `movedMs`. */
     sleepOver(movedMs?: number): void {
       const sleep = sleeps.at(-1) ?? assert.fail("nobody sleeps");

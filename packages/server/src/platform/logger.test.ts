@@ -38,7 +38,12 @@ test("fields are bounded in length, in number and in depth", () => {
   const { lines, logger } = kept();
   const circular: Record<string, unknown> = {};
   circular.self = circular;
-  logger.info("x".repeat(1_000_000), { long: "y".repeat(1_000_000), many: Array.from({ length: 10_000 }, () => 1), circular, bytes: new Uint8Array(5) });
+  logger.info("x".repeat(1_000_000), {
+    long: "y".repeat(1_000_000),
+    many: Array.from({ length: 10_000 }, () => 1),
+    circular,
+    bytes: new Uint8Array(5),
+  });
   assert.ok((lines[0]?.length ?? 0) < 10_000, `${lines[0]?.length}`);
   assert.ok(lines[0]?.includes('"bytes":"5 bytes"'));
 });
@@ -55,7 +60,7 @@ test("an error is written with its code, its stack and its cause", () => {
 test("the human form cannot be made to move the cursor or to fake a line", () => {
   const { lines, logger } = kept({ form: "human" });
   logger.info("got \u001b[2J", { name: "a\n12:00:00.000 ERROR fake", cr: "x\ry" });
-  assert.ok(!/[\u001b\r]/.test(lines[0] ?? ""));
+  for (const control of ["\u001b", "\r"]) assert.ok(!lines[0]?.includes(control));
   assert.match(lines[0] ?? "", /^00:00:00\.000 INFO /);
   assert.ok(!/\n\S/.test(lines[0] ?? ""), lines[0]);
 });

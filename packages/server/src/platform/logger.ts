@@ -13,7 +13,7 @@ const fieldCharsMax = 2_048;
 const fieldsMax = 64;
 const fieldDepthMax = 4;
 
-const secretNames = /^(authorization|cookie|set-?cookie|(next|task|session|security|client)?-?token|x-amz-security-token|secret.*|.*password|.*private-?key|signature|credentials?)$/i;
+const secretNames = /^(authorization|(set-?)?cookie|.*token|.*secret.*|.*password|.*private[-_]?key|signature|credentials?)$/i;
 
 export interface LoggerOptions {
   readonly level: LogLevel;
@@ -48,7 +48,9 @@ function jsonLine(time: string, level: LogLevel, message: string, fields: Readon
 }
 
 function humanLine(time: string, level: LogLevel, message: string, fields: Readonly<Record<string, unknown>>): string {
-  const parts = Object.entries(presentable(fields, 0) as object).map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`);
+  const parts = Object.entries(presentable(fields, 0) as object).map(
+    ([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`,
+  );
   // Control characters from a request must not reach a terminal, nor fake a second line.
   // oxlint-disable-next-line no-control-regex
   const text = [bounded(message), ...parts].join("  ").replace(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, "\u{fffd}");
@@ -85,7 +87,13 @@ function presentable(value: unknown, depth: number): unknown {
 function presentableError(error: Error, depth: number): unknown {
   const cause = error.cause === undefined || depth >= fieldDepthMax ? undefined : presentable(error.cause, depth + 1);
   const code = (error as { code?: unknown }).code;
-  return { name: error.name, message: bounded(error.message), code: typeof code === "string" ? code : undefined, stack: bounded(error.stack ?? ""), cause };
+  return {
+    name: error.name,
+    message: bounded(error.message),
+    code: typeof code === "string" ? code : undefined,
+    stack: bounded(error.stack ?? ""),
+    cause,
+  };
 }
 
 function bounded(text: string): string {

@@ -7,8 +7,16 @@ import type { Pool } from "pg";
 import type { SqlDatabase, SqlStatement, SqlValue } from "./sql/database.ts";
 import { UnexpectedChanges } from "./sql/database.ts";
 
+/** Two writes took the same rows in opposite order (SQLSTATE, PostgreSQL manual, appendix A). */
+const deadlockDetected = "40P01";
+/** Each attempt waits for `deadlock_timeout`, a second by default, before it is chosen again. */
+const deadlockAttemptsMax = 10;
+
 /** `url` as `postgres://user@host:port/database`; `schema` keeps several stores apart in one database. */
-export async function openPostgres(url: string, options: { readonly schema?: string; readonly connections?: number } = {}): Promise<SqlDatabase> {
+export async function openPostgres(
+  url: string,
+  options: { readonly schema?: string; readonly connections?: number } = {},
+): Promise<SqlDatabase> {
   // Imported only when it is used: starting on SQLite does not pay for it.
   const { default: pg } = await import("pg");
   const { schema } = options;
@@ -31,6 +39,7 @@ export async function openPostgres(url: string, options: { readonly schema?: str
     await pool.end();
     throw new Error(`cannot use PostgreSQL at ${new URL(url).host}: ${reasonOf(error)}`, { cause: error });
   }
+  let closing: Promise<void> | undefined;
   const names = new Map<string, { readonly name: string; readonly text: string }>();
 
   /** Statements are prepared once a connection; `?` becomes `$1`, `$2`, ... */
@@ -49,33 +58,44 @@ export async function openPostgres(url: string, options: { readonly schema?: str
     description: `postgres ${new URL(url).host}`,
     syncMs: undefined,
     async write(statements: readonly SqlStatement[]) {
-      const client = await pool.connect();
-      try {
-        await client.query("BEGIN");
-        for (const [index, { sql, rows, changes }] of statements.entries()) {
-          for (const [row, values] of rows.entries()) {
-            const result = await client.query({ ...named(sql), values: values as SqlValue[] });
-            if (changes !== undefined && result.rowCount !== changes) throw new UnexpectedChanges(index, row);
-          }
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await transaction(statements);
+        } catch (error) {
+          // Chosen as the victim, it was rolled back whole and may simply go again.
+          if (attempt >= deadlockAttemptsMax || (error as { code?: string }).code !== deadlockDetected) throw error;
         }
-        await client.query("COMMIT");
-        client.release();
-      } catch (error) {
-        // Whether a failed COMMIT took effect is unknown: the connection is given up, and the shard reloads.
-        await client.query("ROLLBACK").then(
-          () => client.release(),
-          (lost: Error) => client.release(lost),
-        );
-        throw error;
       }
     },
     async read<Row>(sql: string, parameters: readonly SqlValue[]) {
       const result = await pool.query({ ...named(sql), values: parameters as SqlValue[] });
       return result.rows as Row[];
     },
-    close: () => pool.end(),
+    close: () => (closing ??= pool.end()),
   };
   return database;
+
+  async function transaction(statements: readonly SqlStatement[]): Promise<void> {
+    const client = await pool.connect();
+    try {
+      await client.query("BEGIN");
+      for (const [index, { sql, rows, changes }] of statements.entries()) {
+        for (const [row, values] of rows.entries()) {
+          const result = await client.query({ ...named(sql), values: values as SqlValue[] });
+          if (changes !== undefined && result.rowCount !== changes) throw new UnexpectedChanges(index, row);
+        }
+      }
+      await client.query("COMMIT");
+      client.release();
+    } catch (error) {
+      // Whether a failed COMMIT took effect is unknown: the connection is given up, and the shard reloads.
+      await client.query("ROLLBACK").then(
+        () => client.release(),
+        (lost: Error) => client.release(lost),
+      );
+      throw error;
+    }
+  }
 }
 
 /** Refuses settings under which an answered write could be lost, or a text come back as another. */

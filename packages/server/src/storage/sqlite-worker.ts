@@ -137,7 +137,8 @@ function serve(database: DatabaseSync): void {
       const request = requests[next] as SqliteRequest;
       if (request.kind === "write") {
         const writes: (SqliteRequest & { kind: "write" })[] = [];
-        for (let more = requests[next]; more?.kind === "write" && writes.length < requestsPerTransaction; more = requests[++next]) writes.push(more);
+        for (let more = requests[next]; more?.kind === "write" && writes.length < requestsPerTransaction; more = requests[++next])
+          writes.push(more);
         port.postMessage(answerWrites(writes));
         continue;
       }

@@ -6,6 +6,7 @@
  * on AWS report, for a missing path as well as for `Invalid arguments in States.MathAdd`.
  */
 
+import { uuid } from "./uuid.ts";
 import { base64Decode, base64Encode } from "./base64.ts";
 import { EvaluationError, type Environment } from "./failure.ts";
 import { hashAlgorithms, hashHex } from "./hash.ts";
@@ -209,16 +210,6 @@ function format(template: string, escaped: boolean, values: readonly Json[]): st
     throw new Refusal("Invalid arguments in States.Format: number of arguments do not match the occurrences of {}.");
   }
   return parts.join("");
-}
-
-/** RFC 9562, version 4. */
-function uuid(random: () => number): string {
-  const digits = Array.from({ length: 32 }, (_, i) => {
-    const digit = Math.floor(random() * 16);
-    if (i === 12) return "4";
-    return (i === 16 ? 8 + (digit & 3) : digit).toString(16);
-  }).join("");
-  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20)}`;
 }
 
 /** new java.util.Random(seed).nextInt(bound): AWS runs on Java, and the same seed must give the same number. */

@@ -8,9 +8,9 @@ import type { Payload } from "../data/payload.ts";
 import type { Resource } from "../language/resource.ts";
 import type { Program } from "./program.ts";
 import { executionTimer, type StepContext } from "./events.ts";
-import { type Frame, type Run, type TaskPhase } from "./run.ts";
+import { type Frame, type MapRun, type Run, type TaskPhase, frameOf } from "./run.ts";
 
-export type Command = DispatchTask | CancelTask | ArmTimer | { readonly kind: "continue" };
+export type Command = DispatchTask | CancelTask | StartChild | StopChild | ArmTimer | { readonly kind: "continue" };
 
 export interface DispatchTask {
   readonly kind: "dispatchTask";
@@ -33,6 +33,27 @@ export interface CancelTask {
   readonly attempt: number;
 }
 
+/** Start a child execution of a distributed Map, unless one of that name is there already, and tell of its end with `childClosed`. */
+export interface StartChild {
+  readonly kind: "startChild";
+  readonly frameId: number;
+  /** The machine of the program that the child runs. */
+  readonly machine: number;
+  /** Follows from the parent's frame, so that a repeated start finds the child that is there. */
+  readonly executionName: string;
+  readonly mapRunArn: string;
+  readonly label: string;
+  readonly input: Payload;
+}
+
+/** Nobody waits for this child any more. */
+export interface StopChild {
+  readonly kind: "stopChild";
+  readonly frameId: number;
+  readonly executionName: string;
+  readonly label: string;
+}
+
 /** Send a `timer` event for that frame, not before this wall time. */
 export interface ArmTimer {
   readonly kind: "armTimer";
@@ -52,6 +73,8 @@ export function pendingCommands(program: Program, run: Run, context: Pick<StepCo
       commands.push({ kind: "armTimer", frameId: frame.id, atMs: phase.untilMs });
     } else if (phase.kind === "ready") {
       ready = true;
+    } else if (phase.kind === "child") {
+      commands.push(startChild(run, frame, phase.executionName));
     } else if (phase.kind === "task") {
       commands.push(...taskTimers(frame, phase));
       if (phase.status !== "submitted") commands.push(dispatchTask(program, frame, phase, context, { again: true }));
@@ -59,6 +82,18 @@ export function pendingCommands(program: Program, run: Run, context: Pick<StepCo
   }
   if (ready) commands.push({ kind: "continue" });
   return commands;
+}
+
+export function startChild(run: Run, frame: Frame, executionName: string): StartChild {
+  const { arn, label } = mapRunOf(run, frame);
+  return { kind: "startChild", frameId: frame.id, machine: frame.machine, executionName, mapRunArn: arn, label, input: frame.input };
+}
+
+/** The Map Run that a child's frame belongs to. */
+export function mapRunOf(run: Run, frame: Frame): MapRun {
+  const parent = frameOf(run, frame.parentId ?? -1);
+  if (parent.phase.kind !== "children" || parent.phase.mapRun === undefined) throw new Error(`frame ${parent.id} has no Map Run`);
+  return parent.phase.mapRun;
 }
 
 export function dispatchTask(

@@ -2,6 +2,7 @@
 
 import type { Failure } from "../data/failure.ts";
 import type { Payload } from "../data/payload.ts";
+import type { TaskResult } from "./run.ts";
 
 export type RunEvent =
   /** A task was taken up by an activity worker. */
@@ -10,6 +11,8 @@ export type RunEvent =
   | { readonly kind: "taskSubmitted"; readonly frameId: number; readonly attempt: number; readonly output: Payload }
   | { readonly kind: "taskSucceeded"; readonly frameId: number; readonly attempt: number; readonly output: Payload; readonly via: ResultOrigin }
   | { readonly kind: "taskFailed"; readonly frameId: number; readonly attempt: number; readonly failure: Failure; readonly via: ResultOrigin }
+  /** A child execution of a distributed Map has ended. */
+  | { readonly kind: "childClosed"; readonly frameId: number; readonly result: TaskResult }
   | { readonly kind: "taskHeartbeat"; readonly frameId: number; readonly attempt: number }
   /** The time asked for by an `armTimer` has come; stale ones are ignored. `executionTimer` means the execution's own deadline. */
   | { readonly kind: "timer"; readonly frameId: number }

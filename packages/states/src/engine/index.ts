@@ -1,5 +1,5 @@
 /** The engine's front door. */
-export type { CancelTask, Command, DispatchTask } from "./commands.ts";
+export type { CancelTask, Command, DispatchTask, StartChild, StopChild } from "./commands.ts";
 export { pendingCommands } from "./commands.ts";
 export { type RunEvent, type StepContext, executionTimer } from "./events.ts";
 export {
@@ -13,8 +13,8 @@ export {
   wireEvent,
 } from "./history.ts";
 export { historyEventsMax, payloadBytesMax } from "./limits.ts";
-export { type Program, compileProgram } from "./program.ts";
-export type { Run, RunHeader, RunStatus } from "./run.ts";
+export { type Program, childProgram, compileProgram } from "./program.ts";
+export type { Run, RunHeader, RunStatus, TaskResult } from "./run.ts";
 export { type FrameRow, type RunChanges, decodeRun, missingPayloads, takeChanges } from "./snapshot.ts";
-export { start } from "./start.ts";
+export { childHeaderOf, start } from "./start.ts";
 export { type StepResult, step } from "./step.ts";

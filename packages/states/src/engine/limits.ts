@@ -23,3 +23,6 @@ export const causeLengthMax = 32_768;
 
 /** Characters of an error that history keeps (API model: SensitiveError). */
 export const errorLengthMax = 256;
+
+/** Children of one Map Run at a time. AWS allows 10,000; more than a thousand only wait for one another on one machine. */
+export const childExecutionsMax = 1_000;

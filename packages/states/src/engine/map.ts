@@ -12,7 +12,8 @@ import { compileJsonataTemplate } from "../data/jsonata-template.ts";
 import type { MapState, QueryLanguage } from "../language/definition.ts";
 import { jsonTypeOf } from "./choice.ts";
 import { type NumberSource, compileNumber, compileValue } from "./input-output.ts";
-import { inlineConcurrencyMax, payloadBytesMax } from "./limits.ts";
+import { childExecutionsMax, inlineConcurrencyMax, payloadBytesMax } from "./limits.ts";
+import { type CompiledMapRun, beginChild, compileMapRun, mapRunSucceeded } from "./map-run.ts";
 import { abortSiblings, outputsOf, recordTaskAborted } from "./parallel.ts";
 import type { MapProgram } from "./program.ts";
 import type { StateFailure } from "./retry.ts";
@@ -26,6 +27,7 @@ export interface CompiledMap {
   readonly selector: ((input: Payload, environment: Environment) => Json) | undefined;
   readonly maxConcurrency: NumberSource | undefined;
   readonly maxConcurrencyPath: string | undefined;
+  readonly distributed: CompiledMapRun | undefined;
 }
 
 interface Items {
@@ -41,6 +43,7 @@ export function compileMap(state: MapState, language: QueryLanguage): CompiledMa
     selector: selector === undefined ? undefined : compileValue("ItemSelector", selector, language),
     maxConcurrency: compileNumber("MaxConcurrency", state.MaxConcurrency, state.MaxConcurrencyPath, language),
     maxConcurrencyPath: language === "JSONPath" ? state.MaxConcurrencyPath : undefined,
+    distributed: compileMapRun(state, language),
   };
 }
 
@@ -89,10 +92,11 @@ export function runMap(turn: Turn, frame: Frame, state: MapProgram): void {
   const prepared = evaluateOrFail(turn, frame, state, (environment) => {
     const effectiveInput = state.flow.effectiveInput(frame.input, environment);
     const items = state.map.items(effectiveInput, environment);
-    return { effectiveInput, items, concurrency: concurrencyOf(state, effectiveInput, environment) };
+    const mapRun = state.map.distributed?.(turn, frame, state.name, effectiveInput, environment);
+    return { effectiveInput, items, mapRun, concurrency: concurrencyOf(state, effectiveInput, environment) };
   });
   if (prepared === undefined) return;
-  const { effectiveInput, items, concurrency } = prepared;
+  const { effectiveInput, items, mapRun, concurrency } = prepared;
   const total = items.values.length;
   recordNext(turn, frame, "MapStateStarted", { length: total });
   frame.phase = {
@@ -106,13 +110,13 @@ export function runMap(turn: Turn, frame: Frame, state: MapProgram): void {
     items: effectiveInput.value === items.values ? effectiveInput : Payload.of(items.values),
     keys: items.keys,
     selectorInput: effectiveInput,
+    mapRun,
   };
   touch(turn.run, frame);
-  if (total === 0) {
-    succeed(turn, frame, state, Payload.ofText("[]"));
-  } else {
-    startIterations(turn, frame, state, frame.phase);
-  }
+  if (mapRun) recordNext(turn, frame, "MapRunStarted", { mapRunArn: mapRun.arn });
+  if (total > 0) startIterations(turn, frame, state, frame.phase);
+  else if (mapRun) mapRunSucceeded(turn, frame, state, Payload.ofText("[]"));
+  else succeed(turn, frame, state, Payload.ofText("[]"));
 }
 
 /** 0 means as many as there may be; an inline Map has its own ceiling. */
@@ -126,11 +130,12 @@ function concurrencyOf(state: MapProgram, effectiveInput: Payload, environment: 
     throw new EvaluationError(state.language === "JSONata" ? "States.QueryEvaluationError" : "States.Runtime", cause);
   }
   if (value < 0) throw new EvaluationError("States.Runtime", "MaxConcurrency cannot be negative.");
-  return value === 0 ? inlineConcurrencyMax : Math.min(value, inlineConcurrencyMax);
+  const ceiling = state.map.distributed ? childExecutionsMax : inlineConcurrencyMax;
+  return value === 0 ? ceiling : Math.min(value, ceiling);
 }
 
 /** Starts as many iterations as may run; their Started events come before what happens inside them (recorded). */
-function startIterations(turn: Turn, frame: Frame, state: MapProgram, phase: ChildrenPhase): void {
+export function startIterations(turn: Turn, frame: Frame, state: MapProgram, phase: ChildrenPhase): void {
   const values = phase.items?.value as readonly Json[];
   while (phase.running < phase.concurrency && phase.next < phase.total) {
     const index = phase.next;
@@ -143,9 +148,12 @@ function startIterations(turn: Turn, frame: Frame, state: MapProgram, phase: Chi
     }
     phase.next += 1;
     phase.running += 1;
-    const cursor = record(turn, frame.cursor, "MapIterationStarted", { name: state.name, index });
+    // What happens inside a child execution stands in its own history.
+    const cursor = phase.mapRun ? 0 : record(turn, frame.cursor, "MapIterationStarted", { name: state.name, index });
     const stateName = turn.program.machines[state.processor]?.startAt ?? "";
-    turn.queue.push(addFrame(turn.run, { parentId: frame.id, machine: state.processor, index, stateName, input: input.value, cursor, item }));
+    const iteration = addFrame(turn.run, { parentId: frame.id, machine: state.processor, index, stateName, input: input.value, cursor, item });
+    if (phase.mapRun) beginChild(turn, iteration);
+    else turn.queue.push(iteration);
   }
   touch(turn.run, frame);
 }

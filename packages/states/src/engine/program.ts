@@ -21,7 +21,8 @@ import { type CompiledWait, compileWait } from "./wait.ts";
 export interface Program {
   readonly definition: Definition;
   readonly timeoutSeconds: number | undefined;
-  /** Machine 0 is the definition itself. */
+  /** The machine that an execution walks: 0, the definition itself, or the processor of a distributed Map. */
+  readonly root: number;
   readonly machines: readonly CompiledMachine[];
   readonly stateOf: (machine: number, stateName: string) => CompiledState;
 }
@@ -110,6 +111,7 @@ export function compileProgram(definition: Definition): Program {
   compileMachine(definition);
   return {
     definition,
+    root: 0,
     timeoutSeconds: definition.TimeoutSeconds,
     machines,
     stateOf(machine, stateName) {
@@ -118,6 +120,11 @@ export function compileProgram(definition: Definition): Program {
       return state;
     },
   };
+}
+
+/** What the children of a distributed Map run: the same program, entered at the Map's processor, without the timeout of the whole. */
+export function childProgram(program: Program, machine: number): Program {
+  return { ...program, root: machine, timeoutSeconds: undefined };
 }
 
 /** The language of a nested state is the definition's unless it names its own; it never follows from the state around it. */

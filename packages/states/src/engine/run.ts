@@ -94,6 +94,8 @@ export type Phase =
   | { readonly kind: "backingOff"; readonly untilMs: number }
   | TaskPhase
   | ChildrenPhase
+  /** An item of a distributed Map: an execution of its own works on it. */
+  | { readonly kind: "child"; readonly executionName: string }
   /** A branch or iteration that has its output and waits for its siblings. */
   | { readonly kind: "done"; readonly output: Payload };
 
@@ -131,6 +133,18 @@ export interface ChildrenPhase {
   readonly keys: readonly string[] | undefined;
   /** Map: the state's effective input, which ItemSelector may look at. */
   readonly selectorInput: Payload;
+  /** Set for a distributed Map. */
+  readonly mapRun: MapRun | undefined;
+}
+
+/** A distributed Map at work: its items are child executions. */
+export interface MapRun {
+  readonly arn: string;
+  /** What stands behind the state machine's name in the ARNs of the run and its children. */
+  readonly label: string;
+  readonly toleratedFailureCount: number | undefined;
+  readonly toleratedFailurePercentage: number | undefined;
+  failed: number;
 }
 
 export const rootFrameId = 0;

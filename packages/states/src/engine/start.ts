@@ -1,6 +1,7 @@
 /** Begins a run: its first event is written and its first states are walked, in one go with what follows. */
 
 import { Payload } from "../data/payload.ts";
+import type { StartChild } from "./commands.ts";
 import { type StepContext, executionTimer } from "./events.ts";
 import { PayloadNumbers } from "./history.ts";
 import type { Program } from "./program.ts";
@@ -17,9 +18,9 @@ export function start(program: Program, header: RunHeader, input: string, contex
   // The first state follows nothing: its previousEventId is 0, not ExecutionStarted (recorded).
   addFrame(run, {
     parentId: undefined,
-    machine: 0,
+    machine: program.root,
     index: 0,
-    stateName: program.machines[0]?.startAt ?? "",
+    stateName: program.machines[program.root]?.startAt ?? "",
     input: payload,
     cursor: 0,
     item: undefined,
@@ -51,5 +52,19 @@ export function newRun(header: RunHeader, input: Payload): Run {
     payloads: new PayloadNumbers(1),
     changedFrames: new Set(),
     removedFrames: new Set(),
+  };
+}
+
+/** A child execution of a distributed Map is one of `<machine>/<label>`, under the name the parent gave it. */
+export function childHeaderOf(parent: RunHeader, child: Pick<StartChild, "label" | "executionName">, startMs: number): RunHeader {
+  const stateMachineName = `${parent.stateMachineName}/${child.label}`;
+  const prefix = parent.stateMachineArn.slice(0, parent.stateMachineArn.indexOf(":stateMachine:"));
+  return {
+    ...parent,
+    executionArn: `${prefix}:execution:${stateMachineName}:${child.executionName}`,
+    name: child.executionName,
+    stateMachineArn: `${prefix}:stateMachine:${stateMachineName}`,
+    stateMachineName,
+    startMs,
   };
 }

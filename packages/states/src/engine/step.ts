@@ -6,6 +6,7 @@
 
 import type { Command } from "./commands.ts";
 import { runChoice } from "./choice.ts";
+import { childClosed, childSettled, isMapRun } from "./distributed-map.ts";
 import { type RunEvent, type StepContext, executionTimer } from "./events.ts";
 import { runFail } from "./fail.ts";
 import type { HistoryEvent } from "./history.ts";
@@ -15,7 +16,7 @@ import { branchFailed, branchSucceeded, runParallel } from "./parallel.ts";
 import { runPass } from "./pass.ts";
 import type { CompiledState, Program } from "./program.ts";
 import type { StateFailure } from "./retry.ts";
-import { type Frame, type Run, type RunStatus, type TaskPhase, frameOf, removeChildren, rootFrame, rootFrameId } from "./run.ts";
+import { type Frame, type Run, type RunStatus, type TaskPhase, childrenOf, frameOf, removeChildren, rootFrame, rootFrameId } from "./run.ts";
 import { runSucceed } from "./succeed.ts";
 import { awaitedTask, runTask, taskHeartbeat, taskResult, taskStarted, taskSubmitted, taskTimer } from "./task.ts";
 import { abortFrame, dataLimitExceeded, enterState, failureDetails, finishState } from "./transition.ts";
@@ -63,6 +64,10 @@ function take(turn: Turn, event: RunEvent): boolean {
       return true;
     case "timer":
       return takeTimer(turn, event.frameId);
+    case "childClosed": {
+      const frame = run.frames.get(event.frameId);
+      return frame?.phase.kind === "child" && childClosed(turn, frame, event.result);
+    }
     default: {
       const frame = run.frames.get(event.frameId);
       const phase = awaitedTask(frame, event.attempt);
@@ -98,7 +103,17 @@ function takeTimer(turn: Turn, frameId: number): boolean {
     return true;
   }
   const frame = run.frames.get(frameId);
-  if (frame === undefined) return false;
+  if (frame === undefined || !frameTimer(turn, frame)) return false;
+  // Time passes for its siblings too: what is due at the same moment is told before any of it has consequences
+  // (recorded: four iterations time out before the first of them fails the Map).
+  const siblings = frame.parentId === undefined ? [] : childrenOf(run, frameOf(run, frame.parentId));
+  for (const sibling of siblings) if (sibling !== frame) frameTimer(turn, sibling);
+  return true;
+}
+
+/** False when nothing of this frame is due. */
+function frameTimer(turn: Turn, frame: Frame): boolean {
+  const { context } = turn;
   const { phase } = frame;
   const state = turn.program.stateOf(frame.machine, frame.stateName);
   if (phase.kind === "waiting" && phase.untilMs <= context.nowMs) {
@@ -172,7 +187,8 @@ function settle(turn: Turn, frame: Frame, failure: StateFailure | undefined): vo
     if (failure) branchFailed(turn, parent, state, frame, failure);
     else branchSucceeded(turn, parent, state, frame);
   } else if (state.type === "Map") {
-    if (failure) iterationFailed(turn, parent, state, frame, failure);
+    if (isMapRun(parent)) childSettled(turn, parent, state, frame, failure);
+    else if (failure) iterationFailed(turn, parent, state, frame, failure);
     else iterationSucceeded(turn, parent, state, frame);
   }
 }

@@ -8,6 +8,7 @@ import type { Json, JsonObject } from "../data/json.ts";
 import type { Payload } from "../data/payload.ts";
 import { type Environment, EvaluationError } from "../data/failure.ts";
 import { errorOutputOf, findCatcher } from "./catch.ts";
+import { mapRunOf } from "./commands.ts";
 import { type Outcome } from "./input-output.ts";
 import { causeLengthMax, errorLengthMax, payloadBytesMax } from "./limits.ts";
 import { present } from "./history.ts";
@@ -174,9 +175,14 @@ export function abortFrame(turn: Turn, frame: Frame, previousEventId: number, op
   const children = run.children.get(frame.id) ?? [];
   const state = turn.program.stateOf(frame.machine, frame.stateName);
   if (frame.phase.kind === "task") turn.commands.push({ kind: "cancelTask", frameId: frame.id, attempt: frame.phase.attempt });
+  if (frame.phase.kind === "child") {
+    turn.commands.push({ kind: "stopChild", frameId: frame.id, executionName: frame.phase.executionName, label: mapRunOf(run, frame).label });
+    return;
+  }
+  if (frame.phase.kind === "children" && frame.phase.mapRun && !options.silently) record(turn, previousEventId, "MapRunAborted");
   for (const child of children) {
     if (child.phase.kind === "done") continue;
-    if (!options.silently && state.type === "Map") record(turn, previousEventId, "MapIterationAborted", { name: state.name, index: child.index });
+    if (!options.silently && state.type === "Map" && child.phase.kind !== "child") record(turn, previousEventId, "MapIterationAborted", { name: state.name, index: child.index });
     abortFrame(turn, child, previousEventId, options);
   }
   removeChildren(run, frame);

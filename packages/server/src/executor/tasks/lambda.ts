@@ -51,7 +51,9 @@ async function callFunction(functions: FunctionInvoker, request: TaskRequest, fu
       accountId: request.accountId,
       region: request.region,
     });
-    return functionError === undefined ? { kind: "succeeded", output: payload || "null" } : functionFailure(payload);
+    if (functionError !== undefined) return functionFailure(payload);
+    // A function may hand over any bytes as its answer; a state's result is JSON.
+    return isJson(payload) ? { kind: "succeeded", output: payload } : { kind: "failed", error: "Lambda.Unknown", cause: "The function's answer is not JSON." };
   } catch (error) {
     return refusal(error);
   }
@@ -85,7 +87,8 @@ async function callInvoke(functions: FunctionInvoker, request: TaskRequest): Pro
       accountId: request.accountId,
       region: request.region,
     });
-    if (response.functionError !== undefined) return functionFailure(response.payload);
+    // The response was read as JSON, so its cause is printed anew; a direct call shows the runtime's own text (recorded).
+    if (response.functionError !== undefined) return functionFailure(JSON.stringify(payloadValue(response.payload)));
     const output = JSON.stringify(invokeOutput(response));
     return { kind: request.taskToken === undefined ? "succeeded" : "submitted", output };
   } catch (error) {
@@ -138,6 +141,15 @@ function payloadValue(payload: string): unknown {
     return JSON.parse(payload);
   } catch {
     return payload;
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

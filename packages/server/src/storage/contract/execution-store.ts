@@ -1,10 +1,9 @@
 /** What every execution store promises, as tests. */
 
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
 import type { Batch, ExecutionClose, ExecutionRecord, ExecutionStore, FrameRecord, SegmentRecord } from "../ports/executions.ts";
 import { Fenced } from "../ports/executions.ts";
-import { type ContractOptions, type OpenedStore, onFreshStore } from "./open-store.ts";
+import { type ContractOptions, contract, type OpenedStore } from "./open-store.ts";
 
 const machine = "arn:aws:states:us-east-1:000000000000:stateMachine:orders";
 /** A millisecond of our time: more than 32 bits. */
@@ -50,11 +49,11 @@ async function openIds(store: ExecutionStore, shard = 0): Promise<readonly numbe
   return idsOf((await store.openExecutions(shard, { afterId: 0, limit: 1_000 })).map((open) => open.execution));
 }
 
-export function executionStoreContract(name: string, open: () => Promise<OpenedStore>, { skip }: ContractOptions = {}): void {
-  const promise = (sentence: string, body: (store: ExecutionStore, opened: OpenedStore) => Promise<void>) =>
-    test(sentence, { skip: skip ?? false }, onFreshStore(open, (opened) => body(opened.store.executions, opened)));
+export function executionStoreContract(name: string, open: () => Promise<OpenedStore>, options: ContractOptions = {}): void {
+  contract(`${name}: executions`, open, options, (promised) => {
+    const promise = (sentence: string, body: (store: ExecutionStore, opened: OpenedStore) => Promise<void>) =>
+      promised(sentence, (opened) => body(opened.store.executions, opened));
 
-  describe(`${name}: executions`, () => {
     promise("each opening of a shard raises its epoch, and only its own", async (store) => {
       assert.deepEqual(await store.openShard(0, "a"), { epoch: 1, lastId: 0 });
       assert.deepEqual(await store.openShard(0, "b"), { epoch: 2, lastId: 0 });
@@ -63,7 +62,10 @@ export function executionStoreContract(name: string, open: () => Promise<OpenedS
 
     promise("owners that take a shard over at the same time each get an epoch of their own", async (store) => {
       const opened = await Promise.all(Array.from({ length: 12 }, (_, owner) => store.openShard(3, `owner ${owner}`)));
-      assert.deepEqual(opened.map(({ epoch }) => epoch).sort((one, other) => one - other), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+      assert.deepEqual(
+        opened.map(({ epoch }) => epoch).sort((one, other) => one - other),
+        [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
+      );
     });
 
     promise("opening a shard tells its greatest id, open or closed, and no other shard's", async (store) => {
@@ -161,7 +163,9 @@ export function executionStoreContract(name: string, open: () => Promise<OpenedS
     ] as const satisfies readonly (readonly [string, Partial<Batch>])[]) {
       promise(`a batch that is refused for ${reason} writes nothing of what it holds`, async (store) => {
         const { epoch } = await store.openShard(0, "a");
-        await store.commit(batch(epoch, { started: [execution(1), execution(2)], frames: [frame(1, 0), frame(1, 1)], segments: [segment(1, 0)] }));
+        await store.commit(
+          batch(epoch, { started: [execution(1), execution(2)], frames: [frame(1, 0), frame(1, 1)], segments: [segment(1, 0)] }),
+        );
         const before = await store.openExecutions(0, { afterId: 0, limit: 10 });
         const refused = batch(epoch, {
           segments: [segment(1, 1)],
@@ -183,18 +187,21 @@ export function executionStoreContract(name: string, open: () => Promise<OpenedS
       assert.deepEqual(await openIds(store), [1]);
     });
 
-    promise("a commit with an older epoch, one from the future, or of a shard nobody opened is Fenced and writes nothing", async (store) => {
-      const { epoch: old } = await store.openShard(0, "a");
-      await store.commit(batch(old, { started: [execution(1)], frames: [frame(1, 0)] }));
-      await store.openShard(0, "b");
-      const stale = { started: [execution(2)], closed: [close(1)], frames: [frame(1, 0, "stale")], segments: [segment(1, 0)] };
-      await assert.rejects(store.commit(batch(old, stale)), (error) => error instanceof Fenced && error.shard === 0);
-      await assert.rejects(store.commit(batch(old + 2, stale)), Fenced);
-      await assert.rejects(store.commit({ ...batch(1, stale), shard: 5 }), Fenced);
-      assert.deepEqual(await store.openExecutions(0, { afterId: 0, limit: 10 }), [{ execution: execution(1), frames: [frame(1, 0)] }]);
-      assert.equal(await store.lastEventId(1), 0);
-      assert.equal(await store.find(execution(2).arn), undefined);
-    });
+    promise(
+      "a commit with an older epoch, one from the future, or of a shard nobody opened is Fenced and writes nothing",
+      async (store) => {
+        const { epoch: old } = await store.openShard(0, "a");
+        await store.commit(batch(old, { started: [execution(1)], frames: [frame(1, 0)] }));
+        await store.openShard(0, "b");
+        const stale = { started: [execution(2)], closed: [close(1)], frames: [frame(1, 0, "stale")], segments: [segment(1, 0)] };
+        await assert.rejects(store.commit(batch(old, stale)), (error) => error instanceof Fenced && error.shard === 0);
+        await assert.rejects(store.commit(batch(old + 2, stale)), Fenced);
+        await assert.rejects(store.commit({ ...batch(1, stale), shard: 5 }), Fenced);
+        assert.deepEqual(await store.openExecutions(0, { afterId: 0, limit: 10 }), [{ execution: execution(1), frames: [frame(1, 0)] }]);
+        assert.equal(await store.lastEventId(1), 0);
+        assert.equal(await store.find(execution(2).arn), undefined);
+      },
+    );
 
     promise("a stale owner hears Fenced even when its batch would be refused for another reason", async (store) => {
       const { epoch } = await store.openShard(0, "a");
@@ -215,7 +222,8 @@ export function executionStoreContract(name: string, open: () => Promise<OpenedS
       const commits = ids.map((id) => store.commit(batch(epoch, { started: [execution(id)], frames: [frame(id, 0)] })));
       const [outcomes, taken] = await Promise.all([Promise.allSettled(commits), store.openShard(0, "b")]);
       const written = ids.filter((_, index) => outcomes[index]?.status === "fulfilled");
-      for (const outcome of outcomes) if (outcome.status === "rejected") assert.ok(outcome.reason instanceof Fenced, String(outcome.reason));
+      for (const outcome of outcomes)
+        if (outcome.status === "rejected") assert.ok(outcome.reason instanceof Fenced, String(outcome.reason));
       const found = await store.openExecutions(0, { afterId: 0, limit: 1_000 });
       assert.deepEqual(idsOf(found.map((open) => open.execution)), written);
       assert.ok(found.every(({ frames }) => frames.length === 1));
@@ -225,7 +233,12 @@ export function executionStoreContract(name: string, open: () => Promise<OpenedS
     promise("open executions come in the order of their ids, page by page, with their frames in order", async (store) => {
       const { epoch } = await store.openShard(0, "a");
       const ids = [3, 12, 20, 21, 100];
-      await store.commit(batch(epoch, { started: ids.toReversed().map((id) => execution(id)), frames: ids.flatMap((id) => [frame(id, 10), frame(id, 2), frame(id, 0)]) }));
+      await store.commit(
+        batch(epoch, {
+          started: ids.toReversed().map((id) => execution(id)),
+          frames: ids.flatMap((id) => [frame(id, 10), frame(id, 2), frame(id, 0)]),
+        }),
+      );
       await store.commit(batch(epoch, { closed: [close(20)] }));
       const first = await store.openExecutions(0, { afterId: 0, limit: 2 });
       const second = await store.openExecutions(0, { afterId: 12, limit: 2 });
@@ -240,7 +253,10 @@ export function executionStoreContract(name: string, open: () => Promise<OpenedS
       await store.commit(batch(epoch, { started: [execution(1), execution(3)], frames: [frame(1, 0)] }));
       await store.commit({ ...batch(other.epoch, { started: [execution(2, { shard: 1 })], frames: [frame(2, 0)] }), shard: 1 });
       assert.deepEqual(await openIds(store, 1), [2]);
-      assert.deepEqual((await store.openExecutions(0, { afterId: 0, limit: 10 })).map(({ frames }) => frames), [[frame(1, 0)], []]);
+      assert.deepEqual(
+        (await store.openExecutions(0, { afterId: 0, limit: 10 })).map(({ frames }) => frames),
+        [[frame(1, 0)], []],
+      );
     });
 
     promise("a frame is written over and removed; one removed and written by the same commit stays", async (store) => {
@@ -312,7 +328,12 @@ export function executionStoreContract(name: string, open: () => Promise<OpenedS
 
     promise("the list has the most recently started first, then the greater id, and only that state machine's", async (store) => {
       const { epoch } = await store.openShard(0, "a");
-      const started = [execution(1, { startMs: 30 }), execution(2, { startMs: 10 }), execution(3, { startMs: 30 }), execution(4, { startMs: 20 })];
+      const started = [
+        execution(1, { startMs: 30 }),
+        execution(2, { startMs: 10 }),
+        execution(3, { startMs: 30 }),
+        execution(4, { startMs: 20 }),
+      ];
       await store.commit(batch(epoch, { started: [...started, execution(5, { stateMachineArn: `${machine}2` })] }));
       assert.deepEqual(idsOf(await store.list({ stateMachineArn: machine, limit: 10 })), [3, 1, 4, 2]);
       assert.deepEqual(idsOf(await store.list({ stateMachineArn: `${machine}2`, limit: 10 })), [5]);
@@ -346,7 +367,8 @@ export function executionStoreContract(name: string, open: () => Promise<OpenedS
       const { epoch } = await store.openShard(0, "a");
       await store.commit(batch(epoch, { started: [1, 2, 3, 4, 5].map((id) => execution(id)) }));
       await store.commit(batch(epoch, { closed: [close(2), close(4, { status: "TIMED_OUT" })] }));
-      const ids = async (status: ExecutionRecord["status"], limit = 10) => idsOf(await store.list({ stateMachineArn: machine, status, limit }));
+      const ids = async (status: ExecutionRecord["status"], limit = 10) =>
+        idsOf(await store.list({ stateMachineArn: machine, status, limit }));
       assert.deepEqual(await ids("RUNNING", 2), [5, 3]);
       assert.deepEqual(await ids("RUNNING"), [5, 3, 1]);
       assert.deepEqual(await ids("SUCCEEDED"), [2]);
@@ -377,14 +399,19 @@ export function executionStoreContract(name: string, open: () => Promise<OpenedS
         store.commit(batch(epoch - 1, { started: [execution(3)] })),
         store.commit(batch(epoch, { started: [execution(4)] })),
       ]);
-      assert.deepEqual(outcomes.map(({ status }) => status), ["fulfilled", "rejected", "rejected", "fulfilled"]);
+      assert.deepEqual(
+        outcomes.map(({ status }) => status),
+        ["fulfilled", "rejected", "rejected", "fulfilled"],
+      );
       assert.deepEqual(await openIds(store), [1, 4]);
     });
 
+    if (options.forgets) return;
     promise("reopened, it holds everything that was answered, and the next epoch", async (store, opened) => {
-      if (opened.reopen === undefined) return;
       const { epoch } = await store.openShard(0, "a");
-      await store.commit(batch(epoch, { started: [execution(1), execution(2)], frames: [frame(1, 0), frame(2, 0)], segments: [segment(2, 0)] }));
+      await store.commit(
+        batch(epoch, { started: [execution(1), execution(2)], frames: [frame(1, 0), frame(2, 0)], segments: [segment(2, 0)] }),
+      );
       await store.commit(batch(epoch, { closed: [close(2)], removedFrames: [{ executionId: 2, frameId: 0 }] }));
       const again = (await opened.reopen()).executions;
       assert.deepEqual(await again.openShard(0, "a"), { epoch: epoch + 1, lastId: 2 });

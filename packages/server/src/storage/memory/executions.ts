@@ -135,7 +135,8 @@ export function memoryExecutions(): ExecutionStore {
 
     async segments(executionId, { firstEventId, lastEventId }) {
       return segmentsOf(executionId).filter(
-        (segment) => segment.lastEventId >= firstEventId && segment.firstEventId <= lastEventId && segment.lastEventId >= segment.firstEventId,
+        (segment) =>
+          segment.lastEventId >= firstEventId && segment.firstEventId <= lastEventId && segment.lastEventId >= segment.firstEventId,
       );
     },
 

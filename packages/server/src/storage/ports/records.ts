@@ -24,7 +24,10 @@ export interface RecordChange {
 export interface RecordStore {
   get<T>(kind: string, key: string): Promise<StoredRecord<T> | undefined>;
   /** In the order of the keys (by code point, as their UTF-8 bytes compare), after `after`, those that start with `prefix`. */
-  list<T>(kind: string, options: { readonly prefix?: string; readonly after?: string; readonly limit: number }): Promise<readonly StoredRecord<T>[]>;
+  list<T>(
+    kind: string,
+    options: { readonly prefix?: string; readonly after?: string; readonly limit: number },
+  ): Promise<readonly StoredRecord<T>[]>;
   /** All of them or none, each seeing those before it; durable when the promise resolves. Rejects with RecordConflict. */
   write(changes: readonly RecordChange[]): Promise<void>;
 }

@@ -140,7 +140,9 @@ export function sqlExecutions(database: SqlDatabase): ExecutionStore {
  * same time must not both believe in the higher of their epochs.
  */
 async function raiseEpoch(database: SqlDatabase, shard: number, owner: string): Promise<number> {
-  await database.write([{ sql: "INSERT INTO shard (id, owner, epoch) VALUES (?, ?, 0) ON CONFLICT (id) DO NOTHING", rows: [[shard, owner]] }]);
+  await database.write([
+    { sql: "INSERT INTO shard (id, owner, epoch) VALUES (?, ?, 0) ON CONFLICT (id) DO NOTHING", rows: [[shard, owner]] },
+  ]);
   for (let attempt = 0; attempt < takeOverAttemptsMax; attempt++) {
     const [row] = await database.read<{ epoch: number }>("SELECT epoch FROM shard WHERE id = ?", [shard]);
     invariant(row, `shard ${shard} vanished while it was opened`);

@@ -88,7 +88,9 @@ export function sqlBlobs(database: SqlDatabase): BlobStore {
   return {
     async put(bytes) {
       const sha256 = createHash("sha256").update(bytes).digest("hex");
-      await database.write([{ sql: "INSERT INTO blob (sha256, data) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING", rows: [[sha256, bytes]] }]);
+      await database.write([
+        { sql: "INSERT INTO blob (sha256, data) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING", rows: [[sha256, bytes]] },
+      ]);
       return sha256;
     },
     async get(sha256) {

@@ -5,7 +5,7 @@
 
 import { JsonataError, depthLimitError, memoryLimitError, timeLimitError } from "./errors.ts";
 import { type EvaluationLimits, defaultLimits, stringCharactersMax } from "./limits.ts";
-import { type JsonataFunction, Sequence, type Tuple, type Value, tupleItem } from "./values.ts";
+import { Sequence, type Tuple, type Value } from "./values.ts";
 
 /** What the world gives an expression: the time, dice, and hash functions. */
 export interface JsonataEnvironment {
@@ -109,6 +109,3 @@ export class Frame {
 export function contextOf(input: Value): Value {
   return input instanceof Sequence && input.isInput ? input[0] : input;
 }
-
-export type Library = ReadonlyMap<string, JsonataFunction>;
-export { tupleItem };

@@ -21,24 +21,25 @@ export function truth(value: Value): boolean | undefined {
       return value !== 0;
     default:
       if (value === null || isFunction(value)) return false;
-      if (isArray(value)) return value.length === 1 ? truthOfNested(value) : value.some((item) => truthOfNested(item) === true);
+      if (isArray(value)) return anyTrue(value);
       for (const key in value as Members) if (Object.hasOwn(value, key)) return true;
       return false;
   }
 }
 
-/** Arrays inside arrays, without the host's stack: any truthy leaf makes it true. */
-function truthOfNested(value: Value): boolean | undefined {
-  let pending: Value[] = [value];
-  let seen = 0;
-  while (pending.length > 0) {
-    const next: Value[] = [];
-    for (const item of pending) {
-      if (isArray(item)) next.push(...item.slice(0, 1_000), ...(item.length > 1_000 ? item.slice(1_000) : []));
-      else if (truth(item) === true) return true;
-      if (++seen > 1_000_000) throw memoryLimitError();
+/** An array is true when any leaf is. Each array is looked at once, however often it is shared or how deep it lies. */
+function anyTrue(values: readonly Value[]): boolean {
+  const pending = [values];
+  const seen = new Set(pending);
+  for (let array = pending.pop(); array !== undefined; array = pending.pop()) {
+    for (const item of array) {
+      if (!isArray(item)) {
+        if (truth(item) === true) return true;
+      } else if (!seen.has(item)) {
+        seen.add(item);
+        pending.push(item);
+      }
     }
-    pending = next;
   }
   return false;
 }

@@ -4,9 +4,8 @@
  */
 
 import type { Node, PathNode, SortNode, Stage } from "./ast.ts";
-import { JsonataError } from "./errors.ts";
-import type { Frame, Run } from "./frame.ts";
-import { depthLimitError } from "./errors.ts";
+import { JsonataError, depthLimitError } from "./errors.ts";
+import { type Frame, type Run, contextOf } from "./frame.ts";
 import { walkDepthMax } from "./limits.ts";
 import { isNumeric, isTrue } from "./operators.ts";
 import { mergeSort } from "./sort.ts";
@@ -85,15 +84,14 @@ function plainWalk(path: PathNode, steps: readonly Step[]): Evaluate {
       else if (step.sort !== undefined) current = sortPlain(step, current, frame);
       else current = mapStep(step, current, frame, i === lastIndex);
       if (current === undefined) return undefined;
-      if (isArray(current) && current.length === 0) return i === lastIndex || startsWithArray ? settledEmpty(current, i === lastIndex) : undefined;
+      if (isArray(current) && current.length === 0) {
+        // An empty data array is a result where nothing follows, or where the expression itself spelled it out.
+        const isResult = (i === lastIndex || (i === 0 && startsWithArray)) && !(current instanceof Sequence);
+        return isResult ? current : undefined;
+      }
     }
     return current;
   };
-}
-
-/** An empty data array at the end of a path is the result; an empty sequence is nothing. */
-function settledEmpty(value: Value, isLast: boolean): Value {
-  return isLast && !(value instanceof Sequence) ? value : undefined;
 }
 
 /**
@@ -223,13 +221,13 @@ function sortItems<T>(items: readonly T[], sort: SortStep, frame: Frame, itemOf:
   return mergeSort(items, frame.run, (left, right) => {
     for (let term = 0; term < sort.terms.length; term++) {
       const order = compareKeys(keyOf(left, term), keyOf(right, term));
-      if (order !== 0) return (sort.terms[term] as SortTerm).descending && !Number.isNaN(order) ? -order > 0 : order > 0;
+      // What is nothing comes last in either direction: its order is infinite.
+      if (order !== 0) return (sort.terms[term] as SortTerm).descending && Number.isFinite(order) ? order < 0 : order > 0;
     }
     return false;
   });
 }
 
-/** What is nothing comes last in either direction. */
 function compareKeys(left: Value, right: Value): number {
   if (left === undefined) return right === undefined ? 0 : Number.POSITIVE_INFINITY;
   if (right === undefined) return Number.NEGATIVE_INFINITY;
@@ -286,7 +284,7 @@ function bindTuples(step: Step, current: Value, before: TupleStream | undefined,
     if (found === undefined) continue;
     if (found instanceof TupleStream) {
       run.spend(found.length);
-      for (const inner of found) after.push(withBindings(node, new Map([...entry, ...inner]), undefined, item, -1));
+      for (const inner of found) after.push(new Map([...entry, ...inner]));
       continue;
     }
     const results: readonly Value[] = isArray(found) ? found : [found];
@@ -297,12 +295,10 @@ function bindTuples(step: Step, current: Value, before: TupleStream | undefined,
 }
 
 function withBindings(node: Node, tuple: Map<string, Value>, result: Value, item: Value, position: number): Tuple {
-  if (position >= 0) {
-    if (node.focus !== undefined) tuple.set(node.focus, result).set(tupleItem, item);
-    else tuple.set(tupleItem, result);
-    if (node.index !== undefined) tuple.set(node.index, position);
-  }
-  if (node.ancestor !== undefined && position >= 0) tuple.set(node.ancestor.label, item);
+  if (node.focus !== undefined) tuple.set(node.focus, result).set(tupleItem, item);
+  else tuple.set(tupleItem, result);
+  if (node.index !== undefined) tuple.set(node.index, position);
+  if (node.ancestor !== undefined) tuple.set(node.ancestor.label, item);
   return tuple;
 }
 
@@ -369,7 +365,7 @@ export function lookUp(input: Value, name: string, run: Run, depth = 0): Value {
 /** `*`: the values of all members, arrays flattened. */
 export function wildcard(input: Value, run: Run): Value {
   const results = new Sequence();
-  const context = input instanceof Sequence && input.isInput && input.length > 0 ? input[0] : input;
+  const context = contextOf(input);
   if (typeof context !== "object" || context === null || !(isArray(context) || isMembers(context))) return results;
   const values: readonly Value[] = isArray(context) ? context : Object.values(context);
   run.spend(values.length);
