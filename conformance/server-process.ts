@@ -31,7 +31,7 @@ export interface ServerProcessOptions {
   readonly readyTimeoutMs?: number;
 }
 
-const commandLine = fileURLToPath(new URL("../packages/cli/src/main.ts", import.meta.url));
+const commandLine = process.env["STILE_COMMAND"] || fileURLToPath(new URL("../packages/cli/src/main.ts", import.meta.url));
 const logLengthMax = 200_000;
 const addressLine = /https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):(\d+)/;
 

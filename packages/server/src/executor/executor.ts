@@ -3,16 +3,17 @@
  * Functions service speaks to this and to nothing below it.
  */
 
-import { type Command, type HistoryEvent, Payload, type Program, type RunEvent } from "@stile/states";
+import { type HistoryEvent, Payload, type Program, type Run, type RunEvent, type RunHeader, type StartChild, type TaskResult, childHeaderOf, childProgram } from "@stile/states";
 import { ServiceError } from "../aws/service-error.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { ExecutionQuery, ExecutionRecord, ExecutionStore } from "../storage/ports/executions.ts";
 import { Activities, type ActivityTask } from "./activities.ts";
 import { Dispatcher } from "./dispatcher.ts";
+import { ExpressExecutions, type ExpressRequest } from "./express.ts";
 import { readEvents, readPayloads } from "./history-reader.ts";
 import type { Integration } from "./integration.ts";
 import { activityPollMs, programsMax } from "./limits.ts";
-import { type CommittedBatch, type LiveRun, Shard, type StartRequest, type StoredHeader } from "./shard.ts";
+import { type ChildOrigin, type CommittedBatch, type LiveRun, Shard, type StartRequest, type StoredHeader, type WorldCommand, runHeaderOf } from "./shard.ts";
 import { readTaskToken } from "./task-token.ts";
 
 export interface ExecutorDeps {
@@ -38,10 +39,12 @@ export class Executor {
   readonly #shards: readonly Shard[];
   readonly #dispatcher: Dispatcher;
   readonly #activities = new Activities();
+  readonly #express: ExpressExecutions;
   readonly #programs = new Map<string, Promise<Program>>();
 
   constructor(deps: ExecutorDeps) {
     this.#deps = deps;
+    this.#express = new ExpressExecutions(deps.platform, deps.integrations);
     this.#dispatcher = new Dispatcher({
       integrations: deps.integrations,
       logger: deps.platform.logger,
@@ -61,7 +64,10 @@ export class Executor {
             this.#dispatcher.forget(isOurs);
             this.#activities.dropTasksOf(isOurs);
           },
-          watch: (committed) => deps.watch?.(committed),
+          watch: (committed) => {
+            for (const { record, run, closed } of committed.moved) if (closed) this.#tellParent(record, run);
+            deps.watch?.(committed);
+          },
         }),
     );
   }
@@ -75,6 +81,7 @@ export class Executor {
   async close(): Promise<void> {
     await Promise.all(this.#shards.map((shard) => shard.close()));
     this.#dispatcher.close();
+    this.#express.close();
   }
 
   get figures() {
@@ -84,6 +91,7 @@ export class Executor {
       timers: sum((shard) => shard.timers),
       runningTasks: this.#dispatcher.running,
       waitingTasks: this.#dispatcher.waiting,
+      expressExecutions: this.#express.running,
     };
   }
 
@@ -106,6 +114,11 @@ export class Executor {
   async start(request: StartRequest): Promise<{ readonly executionArn: string; readonly startMs: number }> {
     const { record } = await this.#shardOfArn(request.header.executionArn).start(request);
     return { executionArn: record.arn, startMs: record.startMs };
+  }
+
+  /** Runs a synchronous Express execution to its end. */
+  runExpress(request: ExpressRequest): Promise<Run> {
+    return this.#express.run(request);
   }
 
   /** False when the execution is not running. */
@@ -193,8 +206,19 @@ export class Executor {
     });
   }
 
-  #dispatch(live: LiveRun, command: Extract<Command, { kind: "dispatchTask" | "cancelTask" }>): void {
+  #dispatch(live: LiveRun, command: WorldCommand): void {
     const { id: executionId, arn: executionArn, header } = live.record;
+    if (command.kind === "startChild") {
+      void this.#startChild(live, command).catch((error: unknown) => {
+        this.#deps.platform.logger.error("a child execution could not be started; it is tried again at the next start", { executionArn, error });
+      });
+      return;
+    }
+    if (command.kind === "stopChild") {
+      const { executionArn: childArn } = childHeaderOf(headerOf(live), command, 0);
+      void this.stop(childArn, { error: undefined, cause: undefined }).catch(() => undefined);
+      return;
+    }
     if (command.kind === "cancelTask") {
       this.#dispatcher.cancel(executionId, command);
       this.#activities.cancel({ executionId, frameId: command.frameId, attempt: command.attempt });
@@ -214,6 +238,46 @@ export class Executor {
     this.#dispatcher.dispatch({ executionId, executionArn, roleArn, region, accountId, command });
   }
 
+  /** Starts the child, or finds the one that an earlier dispatch started; one that has ended already is reported at once. */
+  async #startChild(live: LiveRun, command: StartChild): Promise<void> {
+    const { record } = live;
+    const stored = record.header as unknown as StoredHeader;
+    const header = childHeaderOf(headerOf(live), command, this.#deps.platform.clock.nowMs());
+    const child = { parentId: record.id, parentFrameId: command.frameId, machine: command.machine, mapRunArn: command.mapRunArn };
+    const program = childProgram(await this.program(record.definitionId), command.machine);
+    try {
+      await this.start({
+        header,
+        accountId: stored.accountId,
+        definitionId: record.definitionId,
+        program,
+        input: command.input.text,
+        traceHeader: stored.traceHeader,
+        child,
+        nameGiven: true,
+      });
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.code !== "ExecutionAlreadyExists") throw error;
+      const described = await this.describe(header.executionArn);
+      if (described && described.record.status !== "RUNNING") this.#reportChild(child, described.record, described.output);
+    }
+  }
+
+  #tellParent(record: ExecutionRecord, run: Run): void {
+    const { child } = record.header as unknown as StoredHeader;
+    if (child) this.#reportChild(child, { ...record, status: run.status, error: run.failure?.error, cause: run.failure?.cause }, run.output?.text);
+  }
+
+  #reportChild(child: ChildOrigin, record: ExecutionRecord, output: string | undefined): void {
+    const { error, cause } = record;
+    const result: TaskResult =
+      record.status === "SUCCEEDED"
+        ? { kind: "succeeded", output: Payload.ofText(output ?? "null") }
+        : { kind: "failed", failure: { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) } };
+    const event: RunEvent = { kind: "childClosed", frameId: child.parentFrameId, result };
+    void this.#shardOfId(child.parentId).post(child.parentId, event).catch(() => undefined);
+  }
+
   #shardOfArn(arn: string): Shard {
     return this.#shards[hashOf(arn) % this.#shards.length] as Shard;
   }
@@ -221,6 +285,10 @@ export class Executor {
   #shardOfId(executionId: number): Shard {
     return this.#shards[Math.floor(executionId / 2 ** 40)] ?? (this.#shards[0] as Shard);
   }
+}
+
+function headerOf({ record }: LiveRun): RunHeader {
+  return runHeaderOf(record, record.header as unknown as StoredHeader);
 }
 
 function isScheduled(live: LiveRun, frameId: number): boolean {

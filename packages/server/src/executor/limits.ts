@@ -30,3 +30,8 @@ export const reloadDelayMaxMs = 5_000;
 
 /** Longest pause after which an activity poll without a task is answered (AWS: 60 seconds). */
 export const activityPollMs = 60_000;
+
+/** AWS: an Express execution lasts five minutes at most. */
+export const expressDurationMs = 5 * 60_000;
+/** Synchronous Express executions at a time; more are refused with ThrottlingException. */
+export const expressExecutionsMax = 10_000;

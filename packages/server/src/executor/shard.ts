@@ -14,6 +14,7 @@ import {
   type RunEvent,
   type RunHeader,
   type StepContext,
+  childProgram,
   decodeRun,
   decodeSegment,
   missingPayloads,
@@ -29,6 +30,9 @@ import { type Batch, type ExecutionRecord, type ExecutionStore, Fenced, type Fra
 import { batchCommandsMax, batchTextMax, inboxMax, loadPage, reloadDelayMaxMs } from "./limits.ts";
 import { mintTaskToken } from "./task-token.ts";
 import { Timers } from "./timers.ts";
+
+/** What leaves the shard: everything but timers and turns. */
+export type WorldCommand = Exclude<Command, { kind: "armTimer" | "continue" }>;
 
 /** A run in memory, perhaps ahead of the store. */
 export interface LiveRun {
@@ -50,8 +54,18 @@ export interface StartRequest {
   readonly program: Program;
   readonly input: string;
   readonly traceHeader: string | undefined;
+  /** For a child execution of a distributed Map. */
+  readonly child?: ChildOrigin;
   /** A name the caller chose may be taken; one that we made up is not. */
   readonly nameGiven: boolean;
+}
+
+/** Whose child an execution is, and which machine of the definition it runs. */
+export interface ChildOrigin {
+  readonly parentId: number;
+  readonly parentFrameId: number;
+  readonly machine: number;
+  readonly mapRunArn: string;
 }
 
 export interface ShardDeps {
@@ -61,7 +75,7 @@ export interface ShardDeps {
   readonly owner: string;
   readonly loadProgram: (definitionId: string) => Promise<Program>;
   /** Carries out what a committed step asked for, except timers and turns, which the shard keeps itself. */
-  readonly dispatch: (live: LiveRun, command: Extract<Command, { kind: "dispatchTask" | "cancelTask" }>) => void;
+  readonly dispatch: (live: LiveRun, command: WorldCommand) => void;
   /** The shard's tasks are void: it is about to be read again. */
   readonly forgetTasks: (isOurs: (executionId: number) => boolean) => void;
   /** Told of every execution whose end has become durable, and of each batch's new events: metrics and live pages. */
@@ -161,7 +175,8 @@ export class Shard {
       invariant(text !== undefined, `payload ${number} of ${execution.arn} is in no segment`);
       return text;
     });
-    const live: LiveRun = { record: execution, run, program: await this.#deps.loadProgram(execution.definitionId), uncommitted: [], written: true, durable: true };
+    const program = await this.#deps.loadProgram(execution.definitionId);
+    const live: LiveRun = { record: execution, run, program: header.child ? childProgram(program, header.child.machine) : program, uncommitted: [], written: true, durable: true };
     this.#runs.set(execution.id, live);
     this.#byArn.set(execution.arn, live);
   }
@@ -300,6 +315,7 @@ export class Shard {
       stateMachineName: header.stateMachineName,
       seed: platform.random.uint32(),
       traceHeader: request.traceHeader,
+      child: request.child,
     };
     const record: ExecutionRecord = {
       id,
@@ -412,7 +428,7 @@ export class Shard {
       this.#enter({ kind: "event", executionId: live.record.id, event: command, answer: undefined });
     } else if (command.kind === "armTimer") {
       if (live.run.status === "RUNNING") this.#timers.add(command.atMs, live.record.id, command.frameId);
-    } else if (command.kind === "cancelTask" || live.run.status === "RUNNING") {
+    } else if (command.kind === "cancelTask" || command.kind === "stopChild" || live.run.status === "RUNNING") {
       this.#deps.dispatch(live, command);
     }
   }
@@ -462,6 +478,7 @@ export interface StoredHeader {
   readonly stateMachineName: string;
   readonly seed: number;
   readonly traceHeader: string | undefined;
+  readonly child: ChildOrigin | undefined;
 }
 
 export function runHeaderOf(execution: ExecutionRecord, header: StoredHeader): RunHeader {
@@ -473,6 +490,7 @@ export function runHeaderOf(execution: ExecutionRecord, header: StoredHeader): R
     roleArn: header.roleArn,
     region: header.region,
     startMs: execution.startMs,
+    redriveCount: 0,
   };
 }
 

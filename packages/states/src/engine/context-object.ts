@@ -15,7 +15,7 @@ export function contextObject(run: Run, frame: Frame, options: { readonly taskTo
       StartTime: isoInstant(header.startMs),
       Name: header.name,
       RoleArn: header.roleArn,
-      RedriveCount: 0,
+      ...(header.redriveCount === undefined ? {} : { RedriveCount: header.redriveCount }),
     },
     StateMachine: { Id: header.stateMachineArn, Name: header.stateMachineName },
     State: {

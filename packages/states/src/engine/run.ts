@@ -24,6 +24,8 @@ export interface RunHeader {
   readonly roleArn: string;
   readonly region: string;
   readonly startMs: number;
+  /** As the context object shows it; a synchronous Express execution, which cannot be redriven, has none (recorded). */
+  readonly redriveCount: number | undefined;
 }
 
 export interface Run {

@@ -16,6 +16,7 @@ export const describeStateMachine = operation("DescribeStateMachine", {
       creationDate: machine.creationMs,
       loggingConfiguration: machine.loggingConfiguration,
       tracingConfiguration: machine.tracingConfiguration,
+      ...(machine.revisionId === undefined ? {} : { revisionId: machine.revisionId }),
     };
   },
 });

@@ -13,7 +13,9 @@ import { listExecutions } from "./list-executions.ts";
 import { listStateMachines } from "./list-state-machines.ts";
 import { startExecution } from "./start-execution.ts";
 import { stopExecution } from "./stop-execution.ts";
+import { startSyncExecution } from "./start-sync-execution.ts";
 import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from "./task-callbacks.ts";
+import { updateStateMachine } from "./update-state-machine.ts";
 
 export { createPageTokens } from "./page-tokens.ts";
 export { StateMachines } from "./state-machines.ts";
@@ -22,8 +24,10 @@ const operations: readonly Operation<StepFunctionsContext>[] = [
   createStateMachine,
   describeStateMachine,
   listStateMachines,
+  updateStateMachine,
   deleteStateMachine,
   startExecution,
+  startSyncExecution,
   stopExecution,
   describeExecution,
   listExecutions,

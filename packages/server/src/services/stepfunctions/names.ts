@@ -33,6 +33,11 @@ export function executionArn(place: Place, machineName: string, name: string): s
   return `${arnPrefix(place)}execution:${machineName}:${name}`;
 }
 
+/** An Express execution's ARN ends in a UUID of its own: names may repeat. */
+export function expressExecutionArn(place: Place, machineName: string, name: string, uuid: string): string {
+  return `${arnPrefix(place)}express:${machineName}:${name}:${uuid}`;
+}
+
 /** A Step Functions ARN, taken apart. */
 export interface StatesArn {
   readonly partition: string;

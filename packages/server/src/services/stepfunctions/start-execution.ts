@@ -21,6 +21,7 @@ export const startExecution = operation("StartExecution", {
         roleArn: machine.roleArn,
         region: call.region,
         startMs: platform.clock.nowMs(),
+        redriveCount: 0,
       },
       accountId: call.accountId,
       definitionId: machine.definitionId,

@@ -5,7 +5,7 @@
 
 import { type Program, compileProgram, parseDefinition } from "@stile/states";
 import type { LoggingConfiguration, StateMachineStatus, StateMachineType, Tag, TracingConfiguration } from "../../models/stepfunctions.ts";
-import type { RecordStore } from "../../storage/ports/records.ts";
+import type { RecordChange, RecordStore } from "../../storage/ports/records.ts";
 import { stateMachineDeleting, stateMachineDoesNotExist } from "./errors.ts";
 import { readArn } from "./names.ts";
 
@@ -18,6 +18,9 @@ export interface StateMachineRecord {
   readonly creationMs: number;
   /** Key of the definition that new executions run by. */
   readonly definitionId: string;
+  /** Changes with every update that changes something; undefined until the first (recorded). */
+  readonly revisionId: string | undefined;
+  readonly updateMs: number | undefined;
   readonly loggingConfiguration: LoggingConfiguration;
   readonly tracingConfiguration: TracingConfiguration;
   readonly tags: readonly Tag[];
@@ -89,6 +92,19 @@ export class StateMachines {
       { kind: definitionKind, key: machine.definitionId, value: definitionRecord, expectedRevision: 0 },
     ]);
     this.#remember(machine, 1);
+  }
+
+  /** Puts the changed machine in the place of the one that was read; `definition` is the text of a new definition. Rejects with RecordConflict. */
+  async update(machine: StateMachineRecord, definition: string | undefined): Promise<void> {
+    const known = this.#known.get(machine.arn);
+    const revision = known?.revision ?? (await this.#records.get(machineKind, machine.arn))?.revision;
+    const changes: RecordChange[] = [{ kind: machineKind, key: machine.arn, value: machine, expectedRevision: revision ?? 0 }];
+    if (definition !== undefined) {
+      const value: DefinitionRecord = { stateMachineArn: machine.arn, type: machine.type, definition, creationMs: machine.updateMs ?? machine.creationMs };
+      changes.push({ kind: definitionKind, key: machine.definitionId, value, expectedRevision: 0 });
+    }
+    this.#known.delete(machine.arn);
+    await this.#records.write(changes);
   }
 
   async markDeleting(machine: StateMachineRecord): Promise<void> {

@@ -1,0 +1,110 @@
+/**
+ * Synchronous Express executions: the same engine, kept in memory only and at most once (AWS: "Synchronous
+ * Express workflows"). They end with the process, and after five minutes at the latest.
+ */
+
+import { type Command, type Program, type Run, type RunEvent, type RunHeader, type StepContext, executionTimer, start, step } from "@stile/states";
+import { ServiceError } from "../aws/service-error.ts";
+import { invariant } from "../platform/invariant.ts";
+import type { Platform } from "../platform/platform.ts";
+import { Dispatcher } from "./dispatcher.ts";
+import type { Integration } from "./integration.ts";
+import { expressDurationMs, expressExecutionsMax } from "./limits.ts";
+import { Timers } from "./timers.ts";
+
+export interface ExpressRequest {
+  readonly header: RunHeader;
+  readonly accountId: string;
+  readonly program: Program;
+  readonly input: string;
+}
+
+interface LiveExpress {
+  readonly run: Run;
+  readonly program: Program;
+  readonly accountId: string;
+  readonly seed: number;
+  readonly closed: (run: Run) => void;
+  readonly lost: (error: Error) => void;
+}
+
+export class ExpressExecutions {
+  readonly #platform: Platform;
+  readonly #dispatcher: Dispatcher;
+  readonly #timers: Timers;
+  readonly #live = new Map<number, LiveExpress>();
+  #lastId = 0;
+
+  constructor(platform: Platform, integrations: readonly Integration[]) {
+    this.#platform = platform;
+    this.#dispatcher = new Dispatcher({ integrations, logger: platform.logger, report: (id, event) => this.#take(id, event) });
+    this.#timers = new Timers(platform.clock, (id, frameId) => this.#take(id, { kind: "timer", frameId }));
+  }
+
+  get running(): number {
+    return this.#live.size;
+  }
+
+  /** Resolves with the closed run. */
+  run(request: ExpressRequest): Promise<Run> {
+    if (this.#live.size >= expressExecutionsMax) return Promise.reject(new ServiceError("ThrottlingException", "Rate exceeded"));
+    const id = ++this.#lastId;
+    const seed = this.#platform.random.uint32();
+    const { run, commands } = start(request.program, request.header, request.input, this.#contextFor(seed));
+    if (run.status !== "RUNNING") return Promise.resolve(run);
+    const latestMs = request.header.startMs + expressDurationMs;
+    if (run.deadlineMs === undefined || run.deadlineMs > latestMs) {
+      run.deadlineMs = latestMs;
+      this.#timers.add(latestMs, id, executionTimer);
+    }
+    return new Promise((closed, lost) => {
+      this.#live.set(id, { run, program: request.program, accountId: request.accountId, seed, closed, lost });
+      this.#carryOut(id, commands);
+    });
+  }
+
+  /** What still runs is lost, and its callers are told so. */
+  close(): void {
+    this.#timers.clear();
+    this.#dispatcher.close();
+    for (const { lost } of this.#live.values()) lost(new ServiceError("ServiceUnavailable", "The server is shutting down.", { httpStatus: 503 }));
+    this.#live.clear();
+  }
+
+  #take(id: number, event: RunEvent): void {
+    const live = this.#live.get(id);
+    if (live === undefined) return;
+    const { commands } = step(live.program, live.run, event, this.#contextFor(live.seed));
+    if (live.run.status !== "RUNNING") {
+      this.#live.delete(id);
+      live.closed(live.run);
+    }
+    this.#carryOut(id, commands);
+  }
+
+  #carryOut(id: number, commands: readonly Command[]): void {
+    const live = this.#live.get(id);
+    for (const command of commands) {
+      if (command.kind === "cancelTask") this.#dispatcher.cancel(id, command);
+      if (live === undefined) continue;
+      if (command.kind === "armTimer") this.#timers.add(command.atMs, id, command.frameId);
+      // Others get their turn first: a loop of Choice states must not hold the process.
+      if (command.kind === "continue") setImmediate(() => this.#take(id, command));
+      if (command.kind === "dispatchTask") {
+        const { executionArn, roleArn, region } = live.run.header;
+        this.#dispatcher.dispatch({ executionId: id, executionArn, roleArn, region, accountId: live.accountId, command });
+      }
+      invariant(command.kind !== "startChild", "an Express execution has no distributed Map");
+    }
+  }
+
+  #contextFor(seed: number): StepContext {
+    return {
+      nowMs: this.#platform.clock.nowMs(),
+      seed,
+      taskToken: () => {
+        throw new Error("an Express execution has no task tokens");
+      },
+    };
+  }
+}
