@@ -79,7 +79,9 @@ function engineCases(folder: string, document: ReplayDocument, scratch: string):
   const into = join(scratch, "cases");
   mkdirSync(into, { recursive: true });
   for (const file of Object.keys(document.results) as CaseFile[]) {
-    const pruned = loadCases(folder, file).map((recorded) => (recorded.expect === undefined || file === "validation" ? recorded : pruneExpectation(recorded)));
+    const pruned = loadCases(folder, file).map((recorded) =>
+      recorded.expect === undefined || file === "validation" ? recorded : pruneExpectation(recorded),
+    );
     writeFileSync(join(into, caseFiles[file]), JSON.stringify(pruned));
   }
   return into;

@@ -56,11 +56,19 @@ export function jsonataTable({ rows, failures }: JsonataGrades, show: number): s
     `${name.padEnd(44)} ${passed}/${of} ${((100 * passed) / Math.max(1, of)).toFixed(1)}%`;
   // Groups that pass whole would only make the others hard to find.
   const incomplete = Object.entries(rows).filter(([, { passed, of }]) => passed < of);
-  const described = failures.slice(0, show).map(({ id, expr, expected, got }) => `${id}: ${expr.slice(0, 160)}\n   expected ${expected.slice(0, 200)}\n   got      ${got.slice(0, 200)}`);
+  const described = failures
+    .slice(0, show)
+    .map(
+      ({ id, expr, expected, got }) =>
+        `${id}: ${expr.slice(0, 160)}\n   expected ${expected.slice(0, 200)}\n   got      ${got.slice(0, 200)}`,
+    );
   return [line("jsonata", all), ...incomplete.map(([name, row]) => line(`    ${name}`, row)), ...described].join("\n");
 }
 
-type Outcome = { readonly kind: "value"; readonly value: unknown } | { readonly kind: "nothing" } | { readonly kind: "error"; readonly code: string };
+type Outcome =
+  | { readonly kind: "value"; readonly value: unknown }
+  | { readonly kind: "nothing" }
+  | { readonly kind: "error"; readonly code: string };
 
 function expectationOf({ result, code, error, undefinedResult }: JsonataCase): Outcome {
   const failure = code ?? error?.code;

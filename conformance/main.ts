@@ -41,7 +41,11 @@ const { values: flags } = parseArgs({
   },
 });
 
-const list = (text: string | undefined): string[] | undefined => text?.split(",").map((part) => part.trim()).filter(Boolean);
+const list = (text: string | undefined): string[] | undefined =>
+  text
+    ?.split(",")
+    .map((part) => part.trim())
+    .filter(Boolean);
 const defaultFiles: readonly CaseFile[] = ["executions-pure", "choice", "validation", "executions-services", "api-scripts"];
 /** What Stile can be asked for beside Step Functions; more as services come. */
 const defaultServices = ["lambda", "activity"];
@@ -69,7 +73,9 @@ async function run(from: string): Promise<void> {
   for (const [way, { failures }] of Object.entries(grades)) if (Number(flags.show) > 0) console.log(`\n--- ${way}\n${failures}`);
   const jsonata = asked?.includes("jsonata") ? await runJsonata(from, selection) : undefined;
   const out = flags.json ?? join(tmpdir(), "stile-conformance.json");
-  const figures = Object.fromEntries(Object.entries(grades).map(([way, { rows, firstFailingLevel }]) => [way, { rows, firstFailingLevel }]));
+  const figures = Object.fromEntries(
+    Object.entries(grades).map(([way, { rows, firstFailingLevel }]) => [way, { rows, firstFailingLevel }]),
+  );
   writeFileSync(out, `${JSON.stringify({ ...figures, ...(jsonata && { jsonata }) }, null, 1)}\n`);
   console.log(`\nfigures: ${out}`);
   const missed = flags.need === undefined ? [] : missedThresholds(grades, flags.need);

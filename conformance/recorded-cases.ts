@@ -45,7 +45,8 @@ export function recordedFolder(): string | undefined {
 }
 
 /** What to say when they are not there. */
-export const casesAbsent = "the recorded cases are not beside this checkout (../shared/conformance, or the folder that STILE_CONFORMANCE names)";
+export const casesAbsent =
+  "the recorded cases are not beside this checkout (../shared/conformance, or the folder that STILE_CONFORMANCE names)";
 
 /** Throws when the file cannot be read: a folder of cases without it is broken. */
 export function loadCases(folder: string, file: CaseFile): RecordedCase[] {
@@ -68,7 +69,9 @@ export function isJsonPathOnly({ definition }: RecordedCase): boolean {
   const usesMore = (value: unknown): boolean => {
     if (typeof value !== "object" || value === null) return false;
     if (Array.isArray(value)) return value.some(usesMore);
-    return Object.entries(value).some(([key, member]) => key === "Assign" || (key === "QueryLanguage" && member === "JSONata") || usesMore(member));
+    return Object.entries(value).some(
+      ([key, member]) => key === "Assign" || (key === "QueryLanguage" && member === "JSONata") || usesMore(member),
+    );
   };
   return definition !== undefined && !usesMore(definition);
 }

@@ -90,7 +90,15 @@ export async function implementedOperations(endpoint: string): Promise<readonly 
 
 async function runReplayer(folder: string, run: { endpoint: string; out: string; flags: readonly string[] }): Promise<ReplayDocument> {
   const script = join(folder, "tools", "replay.py");
-  const { code, text } = await runTool("python3", [script, join(folder, "step-functions"), "--endpoint", run.endpoint, "--out", run.out, ...run.flags]);
+  const { code, text } = await runTool("python3", [
+    script,
+    join(folder, "step-functions"),
+    "--endpoint",
+    run.endpoint,
+    "--out",
+    run.out,
+    ...run.flags,
+  ]);
   if (code !== 0) throw new Error(`the replayer ended with ${code}:\n${text.slice(-4_000)}`);
   return JSON.parse(readFileSync(run.out, "utf8")) as ReplayDocument;
 }
@@ -110,7 +118,8 @@ export function runTool(program: string, args: readonly string[]): Promise<{ rea
 function merged(documents: readonly ReplayDocument[]): ReplayDocument {
   const results: Partial<Record<CaseFile, CaseResults>> = {};
   for (const document of documents) {
-    for (const [file, found] of Object.entries(document.results) as [CaseFile, CaseResults][]) results[file] = { ...results[file], ...found };
+    for (const [file, found] of Object.entries(document.results) as [CaseFile, CaseResults][])
+      results[file] = { ...results[file], ...found };
   }
   return { meta: documents[0]?.meta ?? {}, results };
 }

@@ -15,7 +15,10 @@ const sideTitles = { pure: "engine", http: "over HTTP" } as const;
 /** `brief` leaves the categories out. */
 export function conformanceTable(grades: GradesByWay, { brief = false } = {}): string {
   const present = ways.filter((way) => grades[way] !== undefined);
-  const title = ["file / category".padEnd(nameWidth), ...present.map((way) => `${sideTitles[way]}: skip   level 1           level 2           level 3`.padEnd(sideWidth))];
+  const title = [
+    "file / category".padEnd(nameWidth),
+    ...present.map((way) => `${sideTitles[way]}: skip   level 1           level 2           level 3`.padEnd(sideWidth)),
+  ];
   const lines = rowNames(grades, brief).map((name) => {
     const sides = present.map((way) => side(grades[way]?.rows[name]));
     return [label(name).padEnd(nameWidth), ...sides].join("  ").trimEnd();
@@ -87,6 +90,7 @@ function rowOf({ rows }: Grades, scope: string | undefined): GradedRow | undefin
 }
 
 function add(left: GradedRow, right: GradedRow): GradedRow {
-  const both = (of: "passed" | "of") => [0, 1, 2].map((level) => (left[of][level] ?? 0) + (right[of][level] ?? 0)) as [number, number, number];
+  const both = (of: "passed" | "of") =>
+    [0, 1, 2].map((level) => (left[of][level] ?? 0) + (right[of][level] ?? 0)) as [number, number, number];
   return { total: left.total + right.total, skipped: left.skipped + right.skipped, passed: both("passed"), of: both("of") };
 }

@@ -71,7 +71,9 @@ export async function startServer(config: Config, platform: Platform): Promise<S
       watch: measured(metrics),
     });
     const services = [
-      defineService(stepFunctions({ platform, records: store.records, executor, stateMachines, pageTokens: createPageTokens(secret, clock) })),
+      defineService(
+        stepFunctions({ platform, records: store.records, executor, stateMachines, pageTokens: createPageTokens(secret, clock) }),
+      ),
       defineService(lambda.definition),
     ];
     gauges(metrics, executor);
@@ -88,7 +90,10 @@ export async function startServer(config: Config, platform: Platform): Promise<S
       services,
       pages: ownPages({ store, executor, metrics, isReady: () => ready, services, startedMs: beganMs, nowMs: () => clock.nowMs() }),
       ...(config.tls
-        ? { tls: () => openCertificate({ directory: join(config.dataDir, "tls"), nowMs: clock.nowMs(), names: config.host ? [config.host] : [] }) }
+        ? {
+            tls: () =>
+              openCertificate({ directory: join(config.dataDir, "tls"), nowMs: clock.nowMs(), names: config.host ? [config.host] : [] }),
+          }
         : {}),
       platform,
       metrics,
@@ -120,7 +125,8 @@ export async function startServer(config: Config, platform: Platform): Promise<S
 
 /** Without access keys anybody who reaches the port is the account's root: only this machine may. */
 function refuseUnguarded(config: Config): void {
-  if (config.auth === "enforce") throw new Error("--auth enforce is not there yet: Stile has no access keys before its next step. Start without it, on loopback.");
+  if (config.auth === "enforce")
+    throw new Error("--auth enforce is not there yet: Stile has no access keys before its next step. Start without it, on loopback.");
   const loopback = config.host === undefined || config.host === "localhost" || config.host === "::1" || /^127\./.test(config.host);
   if (!loopback) throw new Error(`Without verified signatures Stile listens on loopback only, not on ${config.host}. Leave --host out.`);
 }

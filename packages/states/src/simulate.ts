@@ -76,7 +76,11 @@ export function simulate(program: Program, options: SimulationOptions): Simulati
   /** A child execution is a simulation of its own; its end is due as long after now as it took. */
   const runChild = (child: StartChild): void => {
     const childHeader = childHeaderOf(header, child, nowMs);
-    const { run: ended, nowMs: endedMs, end } = simulate(childProgram(program, child.machine), { ...options, header: childHeader, input: child.input.text });
+    const {
+      run: ended,
+      nowMs: endedMs,
+      end,
+    } = simulate(childProgram(program, child.machine), { ...options, header: childHeader, input: child.input.text });
     if (end !== "closed") return;
     const result: TaskResult =
       ended.status === "SUCCEEDED"

@@ -109,8 +109,17 @@ export class Dispatcher {
     try {
       return await integration.run(request);
     } catch (error) {
-      this.#logger.error("an integration failed in itself", { integration: integration.name, executionArn: of.executionArn, task: key, error });
-      return { kind: "failed", error: "States.Runtime", cause: `The integration ${integration.name} failed in Stile itself; see the server's log.` };
+      this.#logger.error("an integration failed in itself", {
+        integration: integration.name,
+        executionArn: of.executionArn,
+        task: key,
+        error,
+      });
+      return {
+        kind: "failed",
+        error: "States.Runtime",
+        cause: `The integration ${integration.name} failed in Stile itself; see the server's log.`,
+      };
     }
   }
 }

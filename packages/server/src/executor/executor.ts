@@ -3,7 +3,18 @@
  * Functions service speaks to this and to nothing below it.
  */
 
-import { type HistoryEvent, Payload, type Program, type Run, type RunEvent, type RunHeader, type StartChild, type TaskResult, childHeaderOf, childProgram } from "@stile/states";
+import {
+  type HistoryEvent,
+  Payload,
+  type Program,
+  type Run,
+  type RunEvent,
+  type RunHeader,
+  type StartChild,
+  type TaskResult,
+  childHeaderOf,
+  childProgram,
+} from "@stile/states";
 import { ServiceError } from "../aws/service-error.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { ExecutionQuery, ExecutionRecord, ExecutionStore } from "../storage/ports/executions.ts";
@@ -13,7 +24,16 @@ import { ExpressExecutions, type ExpressRequest } from "./express.ts";
 import { readEvents, readPayloads } from "./history-reader.ts";
 import type { Integration } from "./integration.ts";
 import { activityPollMs, programsMax } from "./limits.ts";
-import { type ChildOrigin, type CommittedBatch, type LiveRun, Shard, type StartRequest, type StoredHeader, type WorldCommand, runHeaderOf } from "./shard.ts";
+import {
+  type ChildOrigin,
+  type CommittedBatch,
+  type LiveRun,
+  Shard,
+  type StartRequest,
+  type StoredHeader,
+  type WorldCommand,
+  runHeaderOf,
+} from "./shard.ts";
 import { readTaskToken } from "./task-token.ts";
 
 export interface ExecutorDeps {
@@ -48,7 +68,10 @@ export class Executor {
     this.#dispatcher = new Dispatcher({
       integrations: deps.integrations,
       logger: deps.platform.logger,
-      report: (executionId, event) => void this.#shardOfId(executionId).post(executionId, event).catch(() => undefined),
+      report: (executionId, event) =>
+        void this.#shardOfId(executionId)
+          .post(executionId, event)
+          .catch(() => undefined),
     });
     this.#shards = Array.from(
       { length: deps.shards },
@@ -122,22 +145,36 @@ export class Executor {
   }
 
   /** False when the execution is not running. */
-  async stop(executionArn: string, { error, cause }: { readonly error: string | undefined; readonly cause: string | undefined }): Promise<boolean> {
+  async stop(
+    executionArn: string,
+    { error, cause }: { readonly error: string | undefined; readonly cause: string | undefined },
+  ): Promise<boolean> {
     const shard = this.#shardOfArn(executionArn);
     const live = shard.live(executionArn);
     return live !== undefined && shard.post(live.record.id, { kind: "stop", error, cause });
   }
 
   /** What is durable of an execution; with its input's text and, when there is one, its output's. */
-  async describe(executionArn: string): Promise<{ readonly record: ExecutionRecord; readonly input: string; readonly output: string | undefined } | undefined> {
+  async describe(
+    executionArn: string,
+  ): Promise<{ readonly record: ExecutionRecord; readonly input: string; readonly output: string | undefined } | undefined> {
     const live = this.#shardOfArn(executionArn).live(executionArn);
     // A live run that has ended is not durably ended yet, and one that is not durable does not exist yet.
     if (live?.durable) return { record: live.record, input: live.run.input.text, output: undefined };
     if (live) await this.#shardOfArn(executionArn).flushed();
     const record = await this.#deps.store.find(executionArn);
     if (record === undefined) return undefined;
-    const texts = await readPayloads(this.#deps.store, record.id, [1, ...(record.outputPayload === undefined ? [] : [record.outputPayload])], new Map());
-    return { record, input: texts.get(1) ?? "{}", output: record.outputPayload === undefined ? undefined : texts.get(record.outputPayload) };
+    const texts = await readPayloads(
+      this.#deps.store,
+      record.id,
+      [1, ...(record.outputPayload === undefined ? [] : [record.outputPayload])],
+      new Map(),
+    );
+    return {
+      record,
+      input: texts.get(1) ?? "{}",
+      output: record.outputPayload === undefined ? undefined : texts.get(record.outputPayload),
+    };
   }
 
   async find(executionArn: string): Promise<ExecutionRecord | undefined> {
@@ -169,7 +206,10 @@ export class Executor {
   }
 
   /** Waits for a task of the activity, at most a minute; undefined when none came. */
-  pollActivity(activityArn: string, options: { readonly workerName: string | undefined; readonly signal: AbortSignal }): Promise<ActivityAssignment | undefined> {
+  pollActivity(
+    activityArn: string,
+    options: { readonly workerName: string | undefined; readonly signal: AbortSignal },
+  ): Promise<ActivityAssignment | undefined> {
     const { clock } = this.#deps.platform;
     return new Promise((resolve, reject) => {
       let done = false;
@@ -191,7 +231,9 @@ export class Executor {
           if (done || options.signal.aborted) return "workerGone";
           const event: RunEvent = { kind: "taskStarted", frameId: task.frameId, attempt: task.attempt, workerName: options.workerName };
           // Only when it is durable that this worker has the task is it told so.
-          const taken = await this.#shardOfId(task.executionId).post(task.executionId, event).catch(() => false);
+          const taken = await this.#shardOfId(task.executionId)
+            .post(task.executionId, event)
+            .catch(() => false);
           if (!taken) return "taskGone";
           finish({ taskToken: task.taskToken, input: task.input });
           return "taken";
@@ -201,7 +243,12 @@ export class Executor {
         done = true;
         cancelTimer();
         options.signal.removeEventListener("abort", giveUp);
-        reject(new ServiceError("ActivityWorkerLimitExceeded", `The maximum number of workers concurrently polling for activity tasks has been reached: '${activityArn}'`));
+        reject(
+          new ServiceError(
+            "ActivityWorkerLimitExceeded",
+            `The maximum number of workers concurrently polling for activity tasks has been reached: '${activityArn}'`,
+          ),
+        );
       }
     });
   }
@@ -210,7 +257,10 @@ export class Executor {
     const { id: executionId, arn: executionArn, header } = live.record;
     if (command.kind === "startChild") {
       void this.#startChild(live, command).catch((error: unknown) => {
-        this.#deps.platform.logger.error("a child execution could not be started; it is tried again at the next start", { executionArn, error });
+        this.#deps.platform.logger.error("a child execution could not be started; it is tried again at the next start", {
+          executionArn,
+          error,
+        });
       });
       return;
     }
@@ -265,7 +315,8 @@ export class Executor {
 
   #tellParent(record: ExecutionRecord, run: Run): void {
     const { child } = record.header as unknown as StoredHeader;
-    if (child) this.#reportChild(child, { ...record, status: run.status, error: run.failure?.error, cause: run.failure?.cause }, run.output?.text);
+    if (child)
+      this.#reportChild(child, { ...record, status: run.status, error: run.failure?.error, cause: run.failure?.cause }, run.output?.text);
   }
 
   #reportChild(child: ChildOrigin, record: ExecutionRecord, output: string | undefined): void {
@@ -275,7 +326,9 @@ export class Executor {
         ? { kind: "succeeded", output: Payload.ofText(output ?? "null") }
         : { kind: "failed", failure: { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) } };
     const event: RunEvent = { kind: "childClosed", frameId: child.parentFrameId, result };
-    void this.#shardOfId(child.parentId).post(child.parentId, event).catch(() => undefined);
+    void this.#shardOfId(child.parentId)
+      .post(child.parentId, event)
+      .catch(() => undefined);
   }
 
   #shardOfArn(arn: string): Shard {

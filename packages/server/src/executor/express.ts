@@ -3,7 +3,17 @@
  * Express workflows"). They end with the process, and after five minutes at the latest.
  */
 
-import { type Command, type Program, type Run, type RunEvent, type RunHeader, type StepContext, executionTimer, start, step } from "@stile/states";
+import {
+  type Command,
+  type Program,
+  type Run,
+  type RunEvent,
+  type RunHeader,
+  type StepContext,
+  executionTimer,
+  start,
+  step,
+} from "@stile/states";
 import { ServiceError } from "../aws/service-error.ts";
 import { invariant } from "../platform/invariant.ts";
 import type { Platform } from "../platform/platform.ts";
@@ -67,7 +77,8 @@ export class ExpressExecutions {
   close(): void {
     this.#timers.clear();
     this.#dispatcher.close();
-    for (const { lost } of this.#live.values()) lost(new ServiceError("ServiceUnavailable", "The server is shutting down.", { httpStatus: 503 }));
+    for (const { lost } of this.#live.values())
+      lost(new ServiceError("ServiceUnavailable", "The server is shutting down.", { httpStatus: 503 }));
     this.#live.clear();
   }
 

@@ -30,7 +30,12 @@ export async function readEvents(
 }
 
 /** Adds to `texts` what it does not hold yet of these payloads. */
-export async function readPayloads(store: ExecutionStore, executionId: number, numbers: readonly number[], texts: Map<number, string>): Promise<Map<number, string>> {
+export async function readPayloads(
+  store: ExecutionStore,
+  executionId: number,
+  numbers: readonly number[],
+  texts: Map<number, string>,
+): Promise<Map<number, string>> {
   for (const number of numbers) {
     if (texts.has(number)) continue;
     const segment = await store.segmentOfPayload(executionId, number);

@@ -26,7 +26,14 @@ import {
 import { ServiceError } from "../aws/service-error.ts";
 import { invariant } from "../platform/invariant.ts";
 import type { Platform } from "../platform/platform.ts";
-import { type Batch, type ExecutionRecord, type ExecutionStore, Fenced, type FrameRecord, type SegmentRecord } from "../storage/ports/executions.ts";
+import {
+  type Batch,
+  type ExecutionRecord,
+  type ExecutionStore,
+  Fenced,
+  type FrameRecord,
+  type SegmentRecord,
+} from "../storage/ports/executions.ts";
 import { batchCommandsMax, batchTextMax, inboxMax, loadPage, reloadDelayMaxMs } from "./limits.ts";
 import { mintTaskToken } from "./task-token.ts";
 import { Timers } from "./timers.ts";
@@ -84,7 +91,12 @@ export interface ShardDeps {
 
 export interface CommittedBatch {
   readonly started: readonly ExecutionRecord[];
-  readonly moved: readonly { readonly record: ExecutionRecord; readonly events: readonly HistoryEvent[]; readonly closed: boolean; readonly run: Run }[];
+  readonly moved: readonly {
+    readonly record: ExecutionRecord;
+    readonly events: readonly HistoryEvent[];
+    readonly closed: boolean;
+    readonly run: Run;
+  }[];
   readonly commitMs: number;
 }
 
@@ -176,7 +188,14 @@ export class Shard {
       return text;
     });
     const program = await this.#deps.loadProgram(execution.definitionId);
-    const live: LiveRun = { record: execution, run, program: header.child ? childProgram(program, header.child.machine) : program, uncommitted: [], written: true, durable: true };
+    const live: LiveRun = {
+      record: execution,
+      run,
+      program: header.child ? childProgram(program, header.child.machine) : program,
+      uncommitted: [],
+      written: true,
+      durable: true,
+    };
     this.#runs.set(execution.id, live);
     this.#byArn.set(execution.arn, live);
   }
@@ -223,7 +242,8 @@ export class Shard {
   }
 
   async #repeatedStart(live: LiveRun, request: StartRequest): Promise<LiveRun> {
-    const sameInput = live.run.input.text === request.input || JSON.stringify(live.run.input.value) === JSON.stringify(JSON.parse(request.input));
+    const sameInput =
+      live.run.input.text === request.input || JSON.stringify(live.run.input.value) === JSON.stringify(JSON.parse(request.input));
     if (live.run.status !== "RUNNING" || !sameInput) throw executionAlreadyExists(live.record.arn);
     if (!live.durable) await this.flushed();
     return live;
@@ -238,10 +258,11 @@ export class Shard {
   async flushed(): Promise<void> {
     if (this.#inbox.length > 0) this.#turn();
     const { waiting, taken } = this.#batch;
-    if (taken > 0) await new Promise<void>((resolve, reject) => {
-      this.#batch.effects.push(resolve);
-      waiting.push({ resolve, reject });
-    });
+    if (taken > 0)
+      await new Promise<void>((resolve, reject) => {
+        this.#batch.effects.push(resolve);
+        waiting.push({ resolve, reject });
+      });
     else await this.#committing;
   }
 

@@ -12,7 +12,10 @@ import { type StateFailure, matchesError } from "./retry.ts";
 export interface CompiledCatcher {
   readonly errorEquals: readonly string[];
   readonly next: string;
-  readonly catch: (data: { readonly rawInput: Payload; readonly effectiveInput: Payload; readonly errorOutput: Payload }, environment: Environment) => Outcome;
+  readonly catch: (
+    data: { readonly rawInput: Payload; readonly effectiveInput: Payload; readonly errorOutput: Payload },
+    environment: Environment,
+  ) => Outcome;
 }
 
 export function compileCatcher(catcher: Catcher, language: QueryLanguage): CompiledCatcher {

@@ -4,7 +4,11 @@ import type { Json, JsonObject } from "../data/json.ts";
 import { isoInstant } from "../data/timestamp.ts";
 import { type Frame, type MapItem, type Run, frameOf } from "./run.ts";
 
-export function contextObject(run: Run, frame: Frame, options: { readonly taskToken?: string; readonly item?: MapItem | undefined } = {}): JsonObject {
+export function contextObject(
+  run: Run,
+  frame: Frame,
+  options: { readonly taskToken?: string; readonly item?: MapItem | undefined } = {},
+): JsonObject {
   const { header } = run;
   const retryCount = frame.retries.reduce((sum, count) => sum + count, 0);
   const item = options.item ?? nearestItem(run, frame);

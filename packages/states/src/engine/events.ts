@@ -9,8 +9,20 @@ export type RunEvent =
   | { readonly kind: "taskStarted"; readonly frameId: number; readonly attempt: number; readonly workerName: string | undefined }
   /** The service answered a task that goes on: a job was submitted, a message with a token was sent. */
   | { readonly kind: "taskSubmitted"; readonly frameId: number; readonly attempt: number; readonly output: Payload }
-  | { readonly kind: "taskSucceeded"; readonly frameId: number; readonly attempt: number; readonly output: Payload; readonly via: ResultOrigin }
-  | { readonly kind: "taskFailed"; readonly frameId: number; readonly attempt: number; readonly failure: Failure; readonly via: ResultOrigin }
+  | {
+      readonly kind: "taskSucceeded";
+      readonly frameId: number;
+      readonly attempt: number;
+      readonly output: Payload;
+      readonly via: ResultOrigin;
+    }
+  | {
+      readonly kind: "taskFailed";
+      readonly frameId: number;
+      readonly attempt: number;
+      readonly failure: Failure;
+      readonly via: ResultOrigin;
+    }
   /** A child execution of a distributed Map has ended. */
   | { readonly kind: "childClosed"; readonly frameId: number; readonly result: TaskResult }
   | { readonly kind: "taskHeartbeat"; readonly frameId: number; readonly attempt: number }

@@ -21,7 +21,12 @@ export function compileFailTexts(state: FailState, language: QueryLanguage): { r
   };
 }
 
-function compileFailText(field: "Error" | "Cause", literal: string | undefined, path: string | undefined, language: QueryLanguage): FailText {
+function compileFailText(
+  field: "Error" | "Cause",
+  literal: string | undefined,
+  path: string | undefined,
+  language: QueryLanguage,
+): FailText {
   if (language === "JSONata") {
     if (literal === undefined) return () => undefined;
     const expression = compileJsonataTemplate(literal, field);

@@ -244,7 +244,14 @@ export function decodeEvent(row: EncodedEvent, payload: (number: number) => Payl
     ...(output ? { output: payload(output) } : {}),
     ...(parameters ? { parameters: payload(parameters) } : {}),
   };
-  return { id, previousEventId, atMs, type: eventTypes[typeNumber] as HistoryEventType, details: details === 0 ? undefined : details, payloads };
+  return {
+    id,
+    previousEventId,
+    atMs,
+    type: eventTypes[typeNumber] as HistoryEventType,
+    details: details === 0 ? undefined : details,
+    payloads,
+  };
 }
 
 /** Leaves out what is undefined: on the wire an absent Error is no member, never null. */

@@ -23,7 +23,12 @@ export function compileMapRun(state: MapState, language: QueryLanguage): Compile
   const processor = state.ItemProcessor ?? state.Iterator;
   if (processor?.ProcessorConfig?.Mode !== "DISTRIBUTED") return undefined;
   const count = tolerance("ToleratedFailureCount", state.ToleratedFailureCount, state.ToleratedFailureCountPath, language);
-  const percentage = tolerance("ToleratedFailurePercentage", state.ToleratedFailurePercentage, state.ToleratedFailurePercentagePath, language);
+  const percentage = tolerance(
+    "ToleratedFailurePercentage",
+    state.ToleratedFailurePercentage,
+    state.ToleratedFailurePercentagePath,
+    language,
+  );
   return (turn, _frame, stateName, effectiveInput, environment) => {
     const { header } = turn.run;
     // Without a Label AWS makes one up from the state's name; ours is the name in the letters a label may have.
@@ -57,10 +62,14 @@ function checkTolerance(field: Field, path: string | undefined, value: Json): nu
   if (typeof value !== "number" || (isCount && !Number.isInteger(value))) {
     const name = path === undefined ? field : `${field}Path`;
     const shown = typeof value === "string" ? value : JSON.stringify(value);
-    throw new EvaluationError("States.Runtime", `The ${name} field refers to value "${shown}" which is not a valid ${isCount ? "integer" : "float"}: ${path ?? shown}`);
+    throw new EvaluationError(
+      "States.Runtime",
+      `The ${name} field refers to value "${shown}" which is not a valid ${isCount ? "integer" : "float"}: ${path ?? shown}`,
+    );
   }
   if (isCount && value < 0) throw new EvaluationError("States.Runtime", "ToleratedFailureCount cannot be negative.");
-  if (!isCount && (value < 0 || value > 100)) throw new EvaluationError("States.Runtime", "ToleratedFailurePercentage must be between 0 and 100.");
+  if (!isCount && (value < 0 || value > 100))
+    throw new EvaluationError("States.Runtime", "ToleratedFailurePercentage must be between 0 and 100.");
   return value;
 }
 

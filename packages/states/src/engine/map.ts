@@ -151,7 +151,15 @@ export function startIterations(turn: Turn, frame: Frame, state: MapProgram, pha
     // What happens inside a child execution stands in its own history.
     const cursor = phase.mapRun ? 0 : record(turn, frame.cursor, "MapIterationStarted", { name: state.name, index });
     const stateName = turn.program.machines[state.processor]?.startAt ?? "";
-    const iteration = addFrame(turn.run, { parentId: frame.id, machine: state.processor, index, stateName, input: input.value, cursor, item });
+    const iteration = addFrame(turn.run, {
+      parentId: frame.id,
+      machine: state.processor,
+      index,
+      stateName,
+      input: input.value,
+      cursor,
+      item,
+    });
     if (phase.mapRun) beginChild(turn, iteration);
     else turn.queue.push(iteration);
   }

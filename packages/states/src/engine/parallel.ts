@@ -19,7 +19,18 @@ export function runParallel(turn: Turn, frame: Frame, state: ParallelProgram): v
   }
   recordNext(turn, frame, "ParallelStateStarted");
   const total = state.branches.length;
-  frame.phase = { kind: "children", total, next: total, running: total, succeeded: 0, concurrency: total, items: undefined, keys: undefined, selectorInput: input, mapRun: undefined };
+  frame.phase = {
+    kind: "children",
+    total,
+    next: total,
+    running: total,
+    succeeded: 0,
+    concurrency: total,
+    items: undefined,
+    keys: undefined,
+    selectorInput: input,
+    mapRun: undefined,
+  };
   touch(turn.run, frame);
   for (const [index, machine] of state.branches.entries()) {
     const stateName = turn.program.machines[machine]?.startAt ?? "";

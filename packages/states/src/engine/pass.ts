@@ -11,7 +11,7 @@ export function runPass(turn: Turn, frame: Frame, state: PassProgram): void {
     const { flow } = state;
     const effectiveInput = flow.effectiveInput(frame.input, environment);
     // A JSONata Pass does no work: Output is computed from the input, and $states.result does not exist.
-    const result = state.language === "JSONata" ? undefined : passResult(state) ?? flow.parameters(effectiveInput, environment);
+    const result = state.language === "JSONata" ? undefined : (passResult(state) ?? flow.parameters(effectiveInput, environment));
     return flow.finish({ rawInput: frame.input, effectiveInput, result }, environment);
   });
   if (outcome) leaveState(turn, frame, state, outcome);

@@ -104,7 +104,8 @@ export function compileProgram(definition: Definition): Program {
     const number = machines.length;
     const states = new Map<string, CompiledState>();
     machines.push({ startAt: machine.StartAt, states });
-    for (const [name, state] of Object.entries(machine.States)) states.set(name, compileState(name, state, machineLanguage, compileMachine));
+    for (const [name, state] of Object.entries(machine.States))
+      states.set(name, compileState(name, state, machineLanguage, compileMachine));
     return number;
   }
 

@@ -116,9 +116,7 @@ export interface TaskPhase {
   readonly earlyResult?: TaskResult;
 }
 
-export type TaskResult =
-  | { readonly kind: "succeeded"; readonly output: Payload }
-  | { readonly kind: "failed"; readonly failure: Failure };
+export type TaskResult = { readonly kind: "succeeded"; readonly output: Payload } | { readonly kind: "failed"; readonly failure: Failure };
 
 export interface ChildrenPhase {
   readonly kind: "children";

@@ -39,8 +39,7 @@ export function takeChanges(run: Run, history: readonly HistoryEvent[]): RunChan
     if (entry.id !== rootFrameId) entry.text = JSON.stringify(encodeFrame(frame, run.payloads));
   }
   const root = run.changedFrames.has(rootFrameId) ? encodeFrame(run.frames.get(rootFrameId) as Frame, run.payloads) : undefined;
-  const segment =
-    rows.length > 0 || run.payloads.hasNew ? closeSegment(run.nextSegment++, rows, nextEventId, run.payloads) : undefined;
+  const segment = rows.length > 0 || run.payloads.hasNew ? closeSegment(run.nextSegment++, rows, nextEventId, run.payloads) : undefined;
   if (root) {
     const entry = encoded.find(({ id }) => id === rootFrameId) as { id: number; text: string };
     entry.text = JSON.stringify({ run: encodeCounters(run), frame: root });
@@ -202,7 +201,12 @@ function decodePhase(phase: EncodedFrame["phase"], payload: (encoded: unknown) =
     }
     case "children": {
       const items = phase["items"] === undefined ? undefined : payload(phase["items"]);
-      return { ...(phase as unknown as ChildrenPhase), keys: phase["keys"] as string[] | undefined, items, selectorInput: payload(phase["selectorInput"]) };
+      return {
+        ...(phase as unknown as ChildrenPhase),
+        keys: phase["keys"] as string[] | undefined,
+        items,
+        selectorInput: payload(phase["selectorInput"]),
+      };
     }
     case "done":
       return { kind: "done", output: payload(phase["output"]) };

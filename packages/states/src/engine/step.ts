@@ -16,7 +16,17 @@ import { branchFailed, branchSucceeded, runParallel } from "./parallel.ts";
 import { runPass } from "./pass.ts";
 import type { CompiledState, Program } from "./program.ts";
 import type { StateFailure } from "./retry.ts";
-import { type Frame, type Run, type RunStatus, type TaskPhase, childrenOf, frameOf, removeChildren, rootFrame, rootFrameId } from "./run.ts";
+import {
+  type Frame,
+  type Run,
+  type RunStatus,
+  type TaskPhase,
+  childrenOf,
+  frameOf,
+  removeChildren,
+  rootFrame,
+  rootFrameId,
+} from "./run.ts";
 import { runSucceed } from "./succeed.ts";
 import { awaitedTask, runTask, taskHeartbeat, taskResult, taskStarted, taskSubmitted, taskTimer } from "./task.ts";
 import { abortFrame, dataLimitExceeded, enterState, failureDetails, finishState } from "./transition.ts";
@@ -206,7 +216,11 @@ function succeed(turn: Turn, frame: Frame): void {
 }
 
 /** Ends the execution without success. An abort and a timeout follow nothing (recorded: previousEventId 0). */
-function close(turn: Turn, status: "FAILED" | "TIMED_OUT" | "ABORTED", failure: { readonly error?: string; readonly cause?: string }): void {
+function close(
+  turn: Turn,
+  status: "FAILED" | "TIMED_OUT" | "ABORTED",
+  failure: { readonly error?: string; readonly cause?: string },
+): void {
   const { run } = turn;
   const root = rootFrame(run);
   const { error, cause } = failure;

@@ -23,7 +23,8 @@ export function runTask(turn: Turn, frame: Frame, state: TaskProgram): void {
   const environment = environmentOf(turn, frame, state.usesToken ? { taskToken: context.taskToken(frame.id, attempt) } : {});
   const prepared = evaluate(turn, frame, state, () => {
     const effectiveInput = state.flow.effectiveInput(frame.input, environment);
-    const seconds = (field: string, source: NumberSource | undefined) => positiveSeconds(state, field, source?.(effectiveInput, environment));
+    const seconds = (field: string, source: NumberSource | undefined) =>
+      positiveSeconds(state, field, source?.(effectiveInput, environment));
     return {
       parameters: state.flow.parameters(effectiveInput, environment),
       timeoutSeconds: seconds("TimeoutSeconds", state.timeoutSeconds),

@@ -35,7 +35,13 @@ export function leaveState(turn: Turn, frame: Frame, state: CompiledState, outco
 }
 
 /** The Exited event, and the variables that the next state sees. */
-export function recordExit(turn: Turn, frame: Frame, state: CompiledState, { output, assigned }: Outcome, previousEventId = frame.cursor): void {
+export function recordExit(
+  turn: Turn,
+  frame: Frame,
+  state: CompiledState,
+  { output, assigned }: Outcome,
+  previousEventId = frame.cursor,
+): void {
   const details: JsonObject = assigned ? { name: state.name, assignedVariables: jsonTexts(assigned) } : { name: state.name };
   frame.cursor = record(turn, previousEventId, exitedEventOf(state), details, { output });
   if (assigned) frame.variables = { ...frame.variables, ...assigned };
@@ -113,8 +119,7 @@ export function evaluate<T>(turn: Turn, frame: Frame, state: CompiledState, body
     const { error } = thrown.failure;
     const cause = executingCause(frame, state, thrown.failure.cause);
     if (state.language === "JSONata" && error === "States.QueryEvaluationError") {
-      const previousEventId =
-        frame.cursor === frame.enteredEventId && !thrown.afterEntered ? frame.cursorBeforeEntered : frame.cursor;
+      const previousEventId = frame.cursor === frame.enteredEventId && !thrown.afterEntered ? frame.cursorBeforeEntered : frame.cursor;
       const details = present({ error, cause, location: thrown.location, state: state.name });
       frame.cursor = record(turn, previousEventId, "EvaluationFailed", details);
     }
@@ -162,7 +167,10 @@ export function parametersLimitExceeded(name: string): StateFailure {
 }
 
 /** Error and cause as an event's details; absent parts stay absent, long ones are cut as the API model bounds them. */
-export function failureDetails(failure: { readonly error?: string; readonly cause?: string }, more: { readonly [name: string]: Json | undefined } = {}): JsonObject {
+export function failureDetails(
+  failure: { readonly error?: string; readonly cause?: string },
+  more: { readonly [name: string]: Json | undefined } = {},
+): JsonObject {
   return present({ ...more, error: failure.error?.slice(0, errorLengthMax), cause: failure.cause?.slice(0, causeLengthMax) });
 }
 
@@ -176,13 +184,19 @@ export function abortFrame(turn: Turn, frame: Frame, previousEventId: number, op
   const state = turn.program.stateOf(frame.machine, frame.stateName);
   if (frame.phase.kind === "task") turn.commands.push({ kind: "cancelTask", frameId: frame.id, attempt: frame.phase.attempt });
   if (frame.phase.kind === "child") {
-    turn.commands.push({ kind: "stopChild", frameId: frame.id, executionName: frame.phase.executionName, label: mapRunOf(run, frame).label });
+    turn.commands.push({
+      kind: "stopChild",
+      frameId: frame.id,
+      executionName: frame.phase.executionName,
+      label: mapRunOf(run, frame).label,
+    });
     return;
   }
   if (frame.phase.kind === "children" && frame.phase.mapRun && !options.silently) record(turn, previousEventId, "MapRunAborted");
   for (const child of children) {
     if (child.phase.kind === "done") continue;
-    if (!options.silently && state.type === "Map" && child.phase.kind !== "child") record(turn, previousEventId, "MapIterationAborted", { name: state.name, index: child.index });
+    if (!options.silently && state.type === "Map" && child.phase.kind !== "child")
+      record(turn, previousEventId, "MapIterationAborted", { name: state.name, index: child.index });
     abortFrame(turn, child, previousEventId, options);
   }
   removeChildren(run, frame);

@@ -65,10 +65,19 @@ export function recordNext(
 /** The last event of a full history is kept free for the one that says why it ended; `step` catches this and writes it. */
 export class HistoryFull extends Error {}
 
-const terminalEvents: ReadonlySet<HistoryEventType> = new Set(["ExecutionSucceeded", "ExecutionFailed", "ExecutionTimedOut", "ExecutionAborted"]);
+const terminalEvents: ReadonlySet<HistoryEventType> = new Set([
+  "ExecutionSucceeded",
+  "ExecutionFailed",
+  "ExecutionTimedOut",
+  "ExecutionAborted",
+]);
 
 /** What the expressions of the frame's current state may look at. */
-export function environmentOf(turn: Turn, frame: Frame, options: { readonly taskToken?: string; readonly item?: Frame["item"] } = {}): Environment {
+export function environmentOf(
+  turn: Turn,
+  frame: Frame,
+  options: { readonly taskToken?: string; readonly item?: Frame["item"] } = {},
+): Environment {
   let context: Json | undefined;
   return {
     context: () => (context ??= contextObject(turn.run, frame, options)),

@@ -45,9 +45,14 @@ function tooLong(): EvaluationError {
 
 function jsonataSeconds(value: Json): number {
   if (typeof value === "number" && value >= 0 && Number.isFinite(value)) return Math.floor(value);
-  throw new EvaluationError("States.QueryEvaluationError", `The Seconds field must be a non-negative integer, but was: ${JSON.stringify(value)}`, "Seconds", {
-    afterEntered: true,
-  });
+  throw new EvaluationError(
+    "States.QueryEvaluationError",
+    `The Seconds field must be a non-negative integer, but was: ${JSON.stringify(value)}`,
+    "Seconds",
+    {
+      afterEntered: true,
+    },
+  );
 }
 
 /** Recorded: three texts for a missing, a negative and an unreadable value. */
@@ -56,9 +61,13 @@ function secondsPath(text: string): CompiledWait {
   return (input, environment, nowMs) => {
     const value = read(input, environment);
     if (typeof value !== "number" || !Number.isInteger(value)) {
-      throw new EvaluationError("States.Runtime", `The SecondsPath parameter cannot be parsed as a long value: ${text} == ${plainText(value)}`);
+      throw new EvaluationError(
+        "States.Runtime",
+        `The SecondsPath parameter cannot be parsed as a long value: ${text} == ${plainText(value)}`,
+      );
     }
-    if (value < 0) throw new EvaluationError("States.Runtime", `The SecondsPath parameter references a negative value: ${text} == ${value}`);
+    if (value < 0)
+      throw new EvaluationError("States.Runtime", `The SecondsPath parameter references a negative value: ${text} == ${value}`);
     return afterSeconds(nowMs, value);
   };
 }
@@ -82,7 +91,8 @@ function readOrMissing(text: string, field: string): (input: Payload, environmen
   const path = compilePath(text);
   return (input, environment) => {
     const value = path.find(input.value, environment);
-    if (value === undefined) throw new EvaluationError("States.Runtime", `The ${field} parameter does not reference an input value: ${text}`);
+    if (value === undefined)
+      throw new EvaluationError("States.Runtime", `The ${field} parameter does not reference an input value: ${text}`);
     return value;
   };
 }

@@ -3,7 +3,7 @@
  * without a task token (the API's request in, its response out, as the first Java SDK showed it; recorded).
  */
 
-import type { Resource } from "@stile/states";
+import { payloadBytesMax, type Resource } from "@stile/states";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { Integration, TaskOutcome, TaskRequest } from "../integration.ts";
 
@@ -33,7 +33,8 @@ export function lambdaTasks(functions: FunctionInvoker): Integration {
   return {
     name: "lambda",
     serves: (resource) => resource.kind === "lambda" || isInvoke(resource),
-    run: (request) => (request.resource.kind === "lambda" ? callFunction(functions, request, request.resource.functionArn) : callInvoke(functions, request)),
+    run: (request) =>
+      request.resource.kind === "lambda" ? callFunction(functions, request, request.resource.functionArn) : callInvoke(functions, request),
   };
 }
 
@@ -52,8 +53,10 @@ async function callFunction(functions: FunctionInvoker, request: TaskRequest, fu
       region: request.region,
     });
     if (functionError !== undefined) return functionFailure(payload);
-    // A function may hand over any bytes as its answer; a state's result is JSON.
-    return isJson(payload) ? { kind: "succeeded", output: payload } : { kind: "failed", error: "Lambda.Unknown", cause: "The function's answer is not JSON." };
+    // A function may hand over any bytes as its answer; a state's result is JSON. Too large comes before not JSON (recorded).
+    return payload.length > payloadBytesMax || isJson(payload)
+      ? { kind: "succeeded", output: payload }
+      : { kind: "failed", error: "Lambda.Unknown", cause: "The function's answer is not JSON." };
   } catch (error) {
     return refusal(error);
   }
@@ -80,8 +83,8 @@ async function callInvoke(functions: FunctionInvoker, request: TaskRequest): Pro
       ...(typeof Qualifier === "string" ? { qualifier: Qualifier } : {}),
       ...(typeof ClientContext === "string" ? { clientContext: ClientContext } : {}),
       ...(LogType === "Tail" ? { logType: "Tail" } : {}),
-      // A task without Payload calls the function with an empty object.
-      payload: "Payload" in parameters ? JSON.stringify(parameters.Payload) : "{}",
+      // Without a Payload, or with null, the function gets an empty object (recorded).
+      payload: JSON.stringify(parameters.Payload ?? {}),
       invocationType: InvocationType as "RequestResponse" | "Event" | "DryRun",
       signal: request.signal,
       accountId: request.accountId,

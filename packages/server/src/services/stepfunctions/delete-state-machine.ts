@@ -21,7 +21,9 @@ export const deleteStateMachine = operation("DeleteStateMachine", {
     };
     // Answered at once when nothing runs; otherwise the rest happens behind the answer, as on AWS.
     const open = await executor.list({ stateMachineArn, status: "RUNNING", limit: 1 });
-    const finished = finish().catch((error: unknown) => platform.logger.error("a state machine could not be deleted", { stateMachineArn, error }));
+    const finished = finish().catch((error: unknown) =>
+      platform.logger.error("a state machine could not be deleted", { stateMachineArn, error }),
+    );
     if (open.length === 0) await finished;
     return {};
   },

@@ -24,7 +24,9 @@ export const getExecutionHistory = operation("GetExecutionHistory", {
     const goesOnAt = reverseOrder ? range.firstEventId - 1 : range.lastEventId + 1;
     const more = reverseOrder ? goesOnAt >= 1 : (await executor.lastEventId(execution.id)) >= goesOnAt;
     return {
-      events: (reverseOrder ? [...events].reverse() : events).map((event) => wireEvent(event, { includeExecutionData }) as unknown as HistoryEvent),
+      events: (reverseOrder ? [...events].reverse() : events).map(
+        (event) => wireEvent(event, { includeExecutionData }) as unknown as HistoryEvent,
+      ),
       ...(more ? { nextToken: pageTokens.seal(scope, goesOnAt) } : {}),
     };
   },

@@ -6,7 +6,10 @@ import { pageSize } from "./page-tokens.ts";
 
 /** A state machine's executions, the most recently started first. */
 export const listExecutions = operation("ListExecutions", {
-  async handle({ stateMachineArn, mapRunArn, statusFilter, redriveFilter, maxResults, nextToken }, { stateMachines, executor, pageTokens }) {
+  async handle(
+    { stateMachineArn, mapRunArn, statusFilter, redriveFilter, maxResults, nextToken },
+    { stateMachines, executor, pageTokens },
+  ) {
     if (mapRunArn !== undefined) throw notYet("ListExecutions by Map Run");
     if (redriveFilter !== undefined) throw notYet("ListExecutions with redriveFilter");
     if (stateMachineArn === undefined) {

@@ -100,7 +100,12 @@ export class StateMachines {
     const revision = known?.revision ?? (await this.#records.get(machineKind, machine.arn))?.revision;
     const changes: RecordChange[] = [{ kind: machineKind, key: machine.arn, value: machine, expectedRevision: revision ?? 0 }];
     if (definition !== undefined) {
-      const value: DefinitionRecord = { stateMachineArn: machine.arn, type: machine.type, definition, creationMs: machine.updateMs ?? machine.creationMs };
+      const value: DefinitionRecord = {
+        stateMachineArn: machine.arn,
+        type: machine.type,
+        definition,
+        creationMs: machine.updateMs ?? machine.creationMs,
+      };
       changes.push({ kind: definitionKind, key: machine.definitionId, value, expectedRevision: 0 });
     }
     this.#known.delete(machine.arn);
@@ -118,7 +123,10 @@ export class StateMachines {
     this.#known.delete(arn);
   }
 
-  async list(prefix: string, options: { readonly after: string | undefined; readonly limit: number }): Promise<readonly StateMachineRecord[]> {
+  async list(
+    prefix: string,
+    options: { readonly after: string | undefined; readonly limit: number },
+  ): Promise<readonly StateMachineRecord[]> {
     const { after = "", limit } = options;
     const records = await this.#records.list<StateMachineRecord>(machineKind, { prefix, after, limit });
     return records.map(({ value }) => value);

@@ -8,7 +8,8 @@ import { operation } from "./context.ts";
 export const sendTaskSuccess = operation("SendTaskSuccess", {
   async handle({ taskToken, output }, { executor }) {
     const problem = invalidExecutionInput(output);
-    if (problem !== undefined) throw new ServiceError("InvalidOutput", problem.replace("Invalid State Machine Execution Input", "Invalid Output"));
+    if (problem !== undefined)
+      throw new ServiceError("InvalidOutput", problem.replace("Invalid State Machine Execution Input", "Invalid Output"));
     await executor.completeTask(taskToken, { kind: "succeeded", output });
     return {};
   },

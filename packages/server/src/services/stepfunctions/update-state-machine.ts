@@ -41,7 +41,11 @@ export const updateStateMachine = operation("UpdateStateMachine", {
       await stateMachines.update({ ...changed, revisionId, updateMs }, newDefinition);
     } catch (error) {
       if (!(error instanceof RecordConflict)) throw error;
-      throw new ServiceError("ConflictException", `The state machine was changed by another request at the same time: '${stateMachineArn}'`, { httpStatus: 409 });
+      throw new ServiceError(
+        "ConflictException",
+        `The state machine was changed by another request at the same time: '${stateMachineArn}'`,
+        { httpStatus: 409 },
+      );
     }
     return { updateDate: updateMs, revisionId };
   },

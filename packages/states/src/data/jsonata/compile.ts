@@ -14,17 +14,7 @@ import { type Evaluate, compileFilter, compilePathNode, descendants, lookUp, wil
 import { compileRegexFunction } from "./regex-function.ts";
 import { parseSignature } from "./signature.ts";
 import { compileTransform } from "./transform.ts";
-import {
-  ConstructedArray,
-  JsonataFunction,
-  Sequence,
-  TailCall,
-  type Value,
-  isArray,
-  isFunction,
-  sequenceOf,
-  settle,
-} from "./values.ts";
+import { ConstructedArray, JsonataFunction, Sequence, TailCall, type Value, isArray, isFunction, sequenceOf, settle } from "./values.ts";
 
 /** @throws JsonataSyntaxError for a signature or regular expression that does not parse. */
 export function compileTree(root: Node): Evaluate {
@@ -260,12 +250,7 @@ function compileBlock(expressions: readonly Node[], compileLast: (node: Node) =>
   };
 }
 
-function compileCondition(
-  condition: Node,
-  then: Node,
-  otherwise: Node | undefined,
-  compileBranch: (node: Node) => Evaluate,
-): Evaluate {
+function compileCondition(condition: Node, then: Node, otherwise: Node | undefined, compileBranch: (node: Node) => Evaluate): Evaluate {
   const holds = compileNode(condition);
   const whenTrue = compileBranch(then);
   const whenFalse = otherwise === undefined ? undefined : compileBranch(otherwise);
@@ -397,7 +382,12 @@ function levelled(evaluate: Evaluate): Evaluate {
 /** `a ~> f(b)` calls f(a, b); `a ~> f` calls f(a), or chains both when a is a function itself. */
 function compileApply(leftNode: Node, rightNode: Node, position: number): Evaluate {
   const left = compileNode(leftNode);
-  if (rightNode.kind === "call" && rightNode.predicates === undefined && rightNode.group === undefined && !rightNode.args.includes(undefined)) {
+  if (
+    rightNode.kind === "call" &&
+    rightNode.predicates === undefined &&
+    rightNode.group === undefined &&
+    !rightNode.args.includes(undefined)
+  ) {
     const call = compileCallParts(rightNode);
     return (input, frame) => {
       const values: Value[] = [left(input, frame)];
@@ -416,4 +406,3 @@ function compileApply(leftNode: Node, rightNode: Node, position: number): Evalua
     return new JsonataFunction((args, { run }) => invoke(callee, [invoke(value, args, undefined, run)], undefined, run), 1);
   };
 }
-

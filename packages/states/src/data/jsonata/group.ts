@@ -25,9 +25,10 @@ export function compileGroup(group: Group, compileNode: CompileNode): (input: Va
     const result: Record<string, never> = {};
     for (const [name, gathered] of groups) {
       const { value } = pairs[gathered.pairIndex] as { value: Evaluate };
-      const computed = tuples && gathered.items[0] !== undefined
-        ? evaluateTuples(value, gathered.items as readonly Tuple[], frame)
-        : value(joined(gathered.items as readonly Value[]), frame);
+      const computed =
+        tuples && gathered.items[0] !== undefined
+          ? evaluateTuples(value, gathered.items as readonly Tuple[], frame)
+          : value(joined(gathered.items as readonly Value[]), frame);
       if (computed !== undefined) setMember(result, name, computed as never);
     }
     return result;

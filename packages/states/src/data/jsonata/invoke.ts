@@ -58,17 +58,22 @@ export function partial(callee: JsonataFunction, given: readonly (Value | { read
   const isOpen = (index: number): boolean => index >= given.length || isPlaceholder(given[index]);
   const length = Math.max(given.length, callee.arity);
   const openCount = Array.from({ length }, (_, index) => index).filter(isOpen).length;
-  return new JsonataFunction((later, { input, run }) => {
-    const args: Value[] = [];
-    let next = 0;
-    for (let i = 0; i < length; i++) {
-      if (!isOpen(i)) args.push(given[i] as Value);
-      else if (next < later.length) args.push(later[next++]);
-      else if (i < given.length) args.push(undefined);
-      else break;
-    }
-    return invoke(callee, args, input, run);
-  }, openCount, undefined, callee.name);
+  return new JsonataFunction(
+    (later, { input, run }) => {
+      const args: Value[] = [];
+      let next = 0;
+      for (let i = 0; i < length; i++) {
+        if (!isOpen(i)) args.push(given[i] as Value);
+        else if (next < later.length) args.push(later[next++]);
+        else if (i < given.length) args.push(undefined);
+        else break;
+      }
+      return invoke(callee, args, input, run);
+    },
+    openCount,
+    undefined,
+    callee.name,
+  );
 }
 
 export const placeholder = { open: true } as const;

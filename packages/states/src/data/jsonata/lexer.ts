@@ -136,7 +136,8 @@ export class Lexer {
   #readName(): Token {
     const text = this.#text;
     const start = this.#at;
-    while (this.#at < text.length && !whitespace.has(text[this.#at] as string) && !singleOperators.has(text[this.#at] as string)) this.#at++;
+    while (this.#at < text.length && !whitespace.has(text[this.#at] as string) && !singleOperators.has(text[this.#at] as string))
+      this.#at++;
     const value = text.slice(start, this.#at);
     const position = this.#at;
     if (value.startsWith("$")) return { kind: "variable", value: value.slice(1), position };

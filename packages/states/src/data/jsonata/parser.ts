@@ -266,7 +266,8 @@ class Parser {
       case "?":
         return this.#condition(left, position);
       case ":=": {
-        if (left.kind !== "variable" || left.predicates !== undefined) throw new JsonataSyntaxError("S0212", position, { token: nodeText(left) });
+        if (left.kind !== "variable" || left.predicates !== undefined)
+          throw new JsonataSyntaxError("S0212", position, { token: nodeText(left) });
         const bound = this.#expression(9);
         const node: Node = { kind: "bind", name: left.name, value: bound, position, height: bound.height + 1 };
         seekParents(node, bound);

@@ -200,13 +200,25 @@ function compileSort(node: SortNode, compileNode: CompileNode): SortStep {
 
 function sortPlain(step: Step, current: Value, frame: Frame): Value {
   const items: readonly Value[] = isArray(current) ? current : [current];
-  const sorted = sortItems(items, step.sort as SortStep, frame, (item) => item, () => frame);
+  const sorted = sortItems(
+    items,
+    step.sort as SortStep,
+    frame,
+    (item) => item,
+    () => frame,
+  );
   const sequence = new Sequence();
   for (const item of sorted) sequence.push(item);
   return step.refine === undefined ? sequence : step.refine(sequence, frame);
 }
 
-function sortItems<T>(items: readonly T[], sort: SortStep, frame: Frame, itemOf: (entry: T) => Value, frameOf: (entry: T) => Frame): readonly T[] {
+function sortItems<T>(
+  items: readonly T[],
+  sort: SortStep,
+  frame: Frame,
+  itemOf: (entry: T) => Value,
+  frameOf: (entry: T) => Frame,
+): readonly T[] {
   // Each term is evaluated once for each item, and only when the terms before it did not decide.
   const keys = new Map<T, Value[]>();
   const keyOf = (entry: T, term: number): Value => {

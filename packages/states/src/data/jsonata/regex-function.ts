@@ -39,7 +39,10 @@ export function compileRegexFunction(source: string, flags: string, position: nu
 function matchValue(regex: Regex, text: string, from: number, run: Run): Value {
   const match = findIn(regex, text, from, run);
   if (match === undefined) return undefined;
-  const next = new JsonataFunction((_args, call) => (match.end < text.length ? matchValue(regex, text, match.end, call.run) : undefined), 0);
+  const next = new JsonataFunction(
+    (_args, call) => (match.end < text.length ? matchValue(regex, text, match.end, call.run) : undefined),
+    0,
+  );
   return { match: match.text, start: match.start, end: match.end, groups: match.groups, next };
 }
 

@@ -30,9 +30,10 @@ export function parseRegex(source: string, flags: string): ParsedRegex {
 const isDigit: Accepts = (unit) => unit >= 0x30 && unit <= 0x39;
 const isWord: Accepts = (unit) => isDigit(unit) || (unit >= 0x41 && unit <= 0x5a) || (unit >= 0x61 && unit <= 0x7a) || unit === 0x5f;
 const spaces = new Set(
-  [...Array.from(" \t\n\r\v\f\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff"), ...Array.from({ length: 11 }, (_, i) => String.fromCharCode(0x2000 + i))].map(
-    (character) => character.charCodeAt(0),
-  ),
+  [
+    ...Array.from(" \t\n\r\v\f\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff"),
+    ...Array.from({ length: 11 }, (_, i) => String.fromCharCode(0x2000 + i)),
+  ].map((character) => character.charCodeAt(0)),
 );
 const isSpace: Accepts = (unit) => spaces.has(unit);
 const isLineEnd: Accepts = (unit) => unit === 0x0a || unit === 0x0d || unit === 0x2028 || unit === 0x2029;

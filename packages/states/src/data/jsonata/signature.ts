@@ -22,7 +22,14 @@ export interface Signature {
   readonly parameters: readonly Parameter[];
 }
 
-const typeNames: Readonly<Record<string, string>> = { a: "arrays", b: "booleans", f: "functions", n: "numbers", o: "objects", s: "strings" };
+const typeNames: Readonly<Record<string, string>> = {
+  a: "arrays",
+  b: "booleans",
+  f: "functions",
+  n: "numbers",
+  o: "objects",
+  s: "strings",
+};
 
 /** @throws JsonataSyntaxError S0401 or S0402. */
 export function parseSignature(text: string): Signature {

@@ -22,7 +22,8 @@ export function append(first: Value, second: Value, run: Run): Value {
 
 function sort(items: readonly Value[], comparator: JsonataFunction | undefined, run: Run): Value {
   if (items.length <= 1) return items;
-  if (comparator !== undefined) return sequenceFrom(mergeSort(items, run, (left, right) => isTrue(invoke(comparator, [left, right], undefined, run))));
+  if (comparator !== undefined)
+    return sequenceFrom(mergeSort(items, run, (left, right) => isTrue(invoke(comparator, [left, right], undefined, run))));
   const kind = typeof items[0];
   if ((kind !== "number" && kind !== "string") || items.some((item) => typeof item !== kind)) throw new JsonataError("D3070", { index: 1 });
   return sequenceFrom(mergeSort(items as readonly string[], run, (left, right) => left > right));
@@ -77,4 +78,3 @@ export const arrayFunctions = [
   define("distinct", "<x:x>", ([value], { run }) => distinct(value, run)),
   define("zip", "<a+>", (arrays, { run }) => zip(arrays as readonly (readonly Value[])[], run)),
 ];
-

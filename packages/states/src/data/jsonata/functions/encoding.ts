@@ -37,7 +37,10 @@ export function decodeBase64(text: string): string {
   return decoded;
 }
 
-function onText(functionName: string, convert: (text: string) => string): (args: readonly Value[], call: { run: { spendCharacters(n: number): void } }) => Value {
+function onText(
+  functionName: string,
+  convert: (text: string) => string,
+): (args: readonly Value[], call: { run: { spendCharacters(n: number): void } }) => Value {
   return ([text], { run }) => {
     if (text === undefined) return undefined;
     run.spendCharacters(4 * (text as string).length);

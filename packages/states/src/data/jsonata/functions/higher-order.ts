@@ -74,7 +74,9 @@ function each(object: Members, callee: JsonataFunction, run: Run): Value {
 }
 
 export const higherOrderFunctions = [
-  define("map", "<af>", ([items, callee], { run }) => (items === undefined ? undefined : map(items as Items, callee as JsonataFunction, run))),
+  define("map", "<af>", ([items, callee], { run }) =>
+    items === undefined ? undefined : map(items as Items, callee as JsonataFunction, run),
+  ),
   define("filter", "<af>", ([items, callee], { run }) =>
     items === undefined ? undefined : filter(items as Items, callee as JsonataFunction, run),
   ),

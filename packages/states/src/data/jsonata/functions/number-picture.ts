@@ -235,8 +235,7 @@ function groupInteger(digits: string, picture: SubPicture, symbols: Symbols): st
   let grouped = "";
   for (let i = 0; i < digits.length; i++) {
     const fromRight = digits.length - i;
-    const separates =
-      picture.regularGroup > 0 ? fromRight % picture.regularGroup === 0 : picture.integerGroups.includes(fromRight);
+    const separates = picture.regularGroup > 0 ? fromRight % picture.regularGroup === 0 : picture.integerGroups.includes(fromRight);
     if (i > 0 && separates) grouped += symbols.grouping;
     grouped += digits[i];
   }

@@ -34,7 +34,9 @@ function onNumber(compute: (value: number) => number): (args: readonly Value[]) 
   return ([value]) => (value === undefined ? undefined : compute(value as number));
 }
 
-function onNumbers(compute: (values: readonly number[]) => Value): (args: readonly Value[], call: { run: { spend(n: number): void } }) => Value {
+function onNumbers(
+  compute: (values: readonly number[]) => Value,
+): (args: readonly Value[], call: { run: { spend(n: number): void } }) => Value {
   return ([values], { run }) => {
     if (values === undefined) return undefined;
     run.spend((values as readonly number[]).length);
@@ -75,9 +77,21 @@ export const numericFunctions = [
   }),
   define("random", "<:n>", (_args, { run }) => run.random()),
   define("sum", "<a<n>:n>", onNumbers(total)),
-  define("max", "<a<n>:n>", onNumbers((values) => extreme(values, (value, best) => value > best))),
-  define("min", "<a<n>:n>", onNumbers((values) => extreme(values, (value, best) => value < best))),
-  define("average", "<a<n>:n>", onNumbers((values) => (values.length === 0 ? undefined : total(values) / values.length))),
+  define(
+    "max",
+    "<a<n>:n>",
+    onNumbers((values) => extreme(values, (value, best) => value > best)),
+  ),
+  define(
+    "min",
+    "<a<n>:n>",
+    onNumbers((values) => extreme(values, (value, best) => value < best)),
+  ),
+  define(
+    "average",
+    "<a<n>:n>",
+    onNumbers((values) => (values.length === 0 ? undefined : total(values) / values.length)),
+  ),
   define("count", "<a:n>", ([values]) => (values === undefined ? 0 : (values as readonly Value[]).length)),
   define("formatBase", "<n-n?:s>", ([value, radix]) => {
     if (value === undefined) return undefined;
@@ -86,4 +100,3 @@ export const numericFunctions = [
     return roundHalfEven(value as number).toString(base);
   }),
 ];
-

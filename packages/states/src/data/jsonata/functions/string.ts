@@ -156,46 +156,94 @@ function join(parts: readonly Value[], separator: string, run: Run): string {
 }
 
 /** Arguments that a text function needs; without them it answers nothing. */
-function onText(compute: (text: string, args: readonly Value[], run: Run) => Value): (args: readonly Value[], call: { readonly run: Run }) => Value {
+function onText(
+  compute: (text: string, args: readonly Value[], run: Run) => Value,
+): (args: readonly Value[], call: { readonly run: Run }) => Value {
   return (args, { run }) => (args[0] === undefined ? undefined : compute(args[0] as string, args, run));
 }
 
 const optionalNumber = (value: Value): number | undefined => value as number | undefined;
 
 export const stringFunctions = [
-  define("string", "<x-b?:s>", ([value, pretty], { run }) => (value === undefined ? undefined : stringOf(value, run, pretty === true ? 2 : 0))),
-  define("length", "<s-:n>", onText((text, _args, run) => (isPlainText(text) ? text.length : codePoints(text, run).length))),
-  define("substring", "<s-nn?:s>", onText((text, args, run) => substring(text, args[1] as number, optionalNumber(args[2]), run))),
-  define("substringBefore", "<s-s:s>", onText((text, [, chars]) => {
-    const at = text.indexOf(chars as string);
-    return at === -1 ? text : text.slice(0, at);
-  })),
-  define("substringAfter", "<s-s:s>", onText((text, [, chars]) => {
-    const at = text.indexOf(chars as string);
-    return at === -1 ? text : text.slice(at + (chars as string).length);
-  })),
-  define("uppercase", "<s-:s>", onText((text, _args, run) => {
-    run.spendCharacters(text.length);
-    return text.toUpperCase();
-  })),
-  define("lowercase", "<s-:s>", onText((text, _args, run) => {
-    run.spendCharacters(text.length);
-    return text.toLowerCase();
-  })),
-  define("trim", "<s-:s>", onText((text, _args, run) => {
-    run.spendCharacters(text.length);
-    return text.replace(/[ \t\n\r]+/g, " ").replace(/^ | $/g, "");
-  })),
-  define("pad", "<s-ns?:s>", onText((text, args, run) => pad(text, args[1] as number, (args[2] as string | undefined) ?? " ", run))),
-  define("contains", "<s-(sf):b>", onText((text, args, run) => (args[1] === undefined ? undefined : contains(text, args[1], run)))),
-  define("split", "<s-(sf)n?:a<s>>", onText((text, args, run) => (args[1] === undefined ? undefined : split(text, args[1], optionalNumber(args[2]), run)))),
+  define("string", "<x-b?:s>", ([value, pretty], { run }) =>
+    value === undefined ? undefined : stringOf(value, run, pretty === true ? 2 : 0),
+  ),
+  define(
+    "length",
+    "<s-:n>",
+    onText((text, _args, run) => (isPlainText(text) ? text.length : codePoints(text, run).length)),
+  ),
+  define(
+    "substring",
+    "<s-nn?:s>",
+    onText((text, args, run) => substring(text, args[1] as number, optionalNumber(args[2]), run)),
+  ),
+  define(
+    "substringBefore",
+    "<s-s:s>",
+    onText((text, [, chars]) => {
+      const at = text.indexOf(chars as string);
+      return at === -1 ? text : text.slice(0, at);
+    }),
+  ),
+  define(
+    "substringAfter",
+    "<s-s:s>",
+    onText((text, [, chars]) => {
+      const at = text.indexOf(chars as string);
+      return at === -1 ? text : text.slice(at + (chars as string).length);
+    }),
+  ),
+  define(
+    "uppercase",
+    "<s-:s>",
+    onText((text, _args, run) => {
+      run.spendCharacters(text.length);
+      return text.toUpperCase();
+    }),
+  ),
+  define(
+    "lowercase",
+    "<s-:s>",
+    onText((text, _args, run) => {
+      run.spendCharacters(text.length);
+      return text.toLowerCase();
+    }),
+  ),
+  define(
+    "trim",
+    "<s-:s>",
+    onText((text, _args, run) => {
+      run.spendCharacters(text.length);
+      return text.replace(/[ \t\n\r]+/g, " ").replace(/^ | $/g, "");
+    }),
+  ),
+  define(
+    "pad",
+    "<s-ns?:s>",
+    onText((text, args, run) => pad(text, args[1] as number, (args[2] as string | undefined) ?? " ", run)),
+  ),
+  define(
+    "contains",
+    "<s-(sf):b>",
+    onText((text, args, run) => (args[1] === undefined ? undefined : contains(text, args[1], run))),
+  ),
+  define(
+    "split",
+    "<s-(sf)n?:a<s>>",
+    onText((text, args, run) => (args[1] === undefined ? undefined : split(text, args[1], optionalNumber(args[2]), run))),
+  ),
   define("join", "<a<s>s?:s>", ([parts, separator], { run }) =>
     parts === undefined ? undefined : join(parts as readonly Value[], (separator as string | undefined) ?? "", run),
   ),
-  define("match", "<s-f<s:o>n?:a<o>>", onText((text, args, run) =>
-    isFunction(args[1]) ? allMatches(text, args[1], optionalNumber(args[2]), run) : undefined,
-  )),
-  define("replace", "<s-(sf)(sf)n?:s>", onText((text, args, run) =>
-    args[1] === undefined ? undefined : replace(text, args[1], args[2], optionalNumber(args[3]), run),
-  )),
+  define(
+    "match",
+    "<s-f<s:o>n?:a<o>>",
+    onText((text, args, run) => (isFunction(args[1]) ? allMatches(text, args[1], optionalNumber(args[2]), run) : undefined)),
+  ),
+  define(
+    "replace",
+    "<s-(sf)(sf)n?:s>",
+    onText((text, args, run) => (args[1] === undefined ? undefined : replace(text, args[1], args[2], optionalNumber(args[3]), run))),
+  ),
 ];
