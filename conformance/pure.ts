@@ -33,7 +33,7 @@ export function runPure(testCase: ExecutionCase): PureAnswer {
   const parsed = parseDefinition(JSON.stringify(testCase.definition), { type: testCase.type });
   if (parsed.kind === "refused") throw new Error(parsed.diagnostics.map(({ code, message }) => `${code}: ${message}`).join("; "));
   const program = compileProgram(parsed.definition);
-  const { run, history, end } = simulate(program, { header: headerOf(), input: testCase.inputRaw, task: () => ({ kind: "never" }) });
+  const { run, history, end } = simulate(program, { header: headerOf(testCase.type), input: testCase.inputRaw, task: () => ({ kind: "never" }) });
   return {
     status: run.status,
     output: run.output?.text,
@@ -44,11 +44,13 @@ export function runPure(testCase: ExecutionCase): PureAnswer {
   };
 }
 
-function headerOf(): RunHeader {
+/** The execution's names; an Express one has a third part in its ARN. */
+function headerOf(type: ExecutionCase["type"]): RunHeader {
+  const prefix = "arn:aws:states:us-east-1:111111111111";
   return {
-    executionArn: "arn:aws:states:us-east-1:111111111111:execution:machine:execution",
+    executionArn: type === "EXPRESS" ? `${prefix}:express:machine:execution:start` : `${prefix}:execution:machine:execution`,
     name: "execution",
-    stateMachineArn: "arn:aws:states:us-east-1:111111111111:stateMachine:machine",
+    stateMachineArn: `${prefix}:stateMachine:machine`,
     stateMachineName: "machine",
     roleArn: "arn:aws:iam::111111111111:role/conformance",
     region: "us-east-1",

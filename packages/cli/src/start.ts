@@ -1,7 +1,7 @@
 /** `stile start`: the server in this process, until a signal drains it. */
 
 import { readFileSync } from "node:fs";
-import { type Config, ConfigError, createSystemPlatform, parseConfig, printHelp, type Server, startServer, version } from "@stile/server";
+import { type Config, ConfigError, createSystemPlatform, parseConfig, type Server, startServer, version } from "@stile/server";
 import { CommandError } from "./command-error.ts";
 import { print } from "./terminal.ts";
 

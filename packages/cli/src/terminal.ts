@@ -19,8 +19,7 @@ export function print(text: string): void {
 
 /** What comes out of a workflow must not move the cursor or ring the bell. */
 export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced
-  return stripVTControlCharacters(text).replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, " ");
+  return stripVTControlCharacters(text).replaceAll(/\p{Cc}/gu, " ");
 }
 
 /** One line of at most that many characters; a cut text ends with an ellipsis. */

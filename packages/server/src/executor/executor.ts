@@ -303,6 +303,7 @@ export class Executor {
         program,
         input: command.input.text,
         traceHeader: stored.traceHeader,
+        revisionId: stored.revisionId,
         child,
         nameGiven: true,
       });

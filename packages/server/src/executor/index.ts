@@ -1,5 +1,5 @@
 /** The executor's front door. */
 export { type ActivityAssignment, Executor, type ExecutorDeps, type TokenEvent } from "./executor.ts";
 export type { Integration, TaskOutcome, TaskRequest } from "./integration.ts";
-export type { CommittedBatch, StartRequest } from "./shard.ts";
+export type { CommittedBatch, StartRequest, StoredHeader } from "./shard.ts";
 export { type FunctionInvoker, lambdaTasks } from "./tasks/lambda.ts";

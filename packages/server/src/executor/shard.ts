@@ -61,6 +61,8 @@ export interface StartRequest {
   readonly program: Program;
   readonly input: string;
   readonly traceHeader: string | undefined;
+  /** The state machine's revision that runs, once it has one. */
+  readonly revisionId?: string | undefined;
   /** For a child execution of a distributed Map. */
   readonly child?: ChildOrigin;
   /** A name the caller chose may be taken; one that we made up is not. */
@@ -336,6 +338,7 @@ export class Shard {
       stateMachineName: header.stateMachineName,
       seed: platform.random.uint32(),
       traceHeader: request.traceHeader,
+      revisionId: request.revisionId,
       child: request.child,
     };
     const record: ExecutionRecord = {
@@ -499,6 +502,7 @@ export interface StoredHeader {
   readonly stateMachineName: string;
   readonly seed: number;
   readonly traceHeader: string | undefined;
+  readonly revisionId: string | undefined;
   readonly child: ChildOrigin | undefined;
 }
 

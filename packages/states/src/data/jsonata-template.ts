@@ -1,13 +1,125 @@
-// Placeholder until the evaluator stands (being written): types only, every expression is refused.
-import { type Environment, EvaluationError } from "./failure.ts";
-import type { Json } from "./json.ts";
+/**
+ * Step Functions' dialect of JSONata. A payload is a JSON template: a string that is wholly `{% ... %}` is an
+ * expression, everything else is data. Expressions see `$states`, the workflow's variables, and six functions
+ * that JSONata itself lacks; they have no context item, so `$`, `$$` and bare names stand for nothing at the top level.
+ */
+
+import { EvaluationError, type Environment } from "./failure.ts";
+import { type Json, isJsonArray, isJsonObject, memberOf, setMember } from "./json.ts";
+import { jsonText } from "./json-text.ts";
+import { JsonataError, compileJsonata, unsupportedResult } from "./jsonata/index.ts";
+import { stepFunctionsLibrary } from "./jsonata/functions/step-functions.ts";
+import { readsContext } from "./jsonata/references.ts";
+import { templateDepthMax } from "./limits.ts";
+import { SyntaxProblem } from "./syntax-problem.ts";
+
+/** What `$states` holds besides the context object. */
 export interface JsonataBindings {
   readonly input: Json;
+  /** What the state's work answered; absent where a state has none. */
   readonly result?: Json | undefined;
+  /** What a Catcher caught. */
   readonly errorOutput?: Json | undefined;
 }
-export function compileJsonataTemplate(_template: Json, field: string): (bindings: JsonataBindings, environment: Environment) => Json {
-  return () => {
-    throw new EvaluationError("States.QueryEvaluationError", "JSONata is not implemented yet", field);
+
+export type JsonataTemplate = (bindings: JsonataBindings, environment: Environment) => Json;
+
+const errorName = "States.QueryEvaluationError";
+
+/** What stands between `{%` and `%}`, trimmed; undefined for a string that is data. */
+export function expressionText(text: string): string | undefined {
+  return text.length >= 4 && text.startsWith("{%") && text.endsWith("%}") ? text.slice(2, -2).trim() : undefined;
+}
+
+/**
+ * @param field the state's field, "Output"; members add "/name" and items "[0]", as the history shows it.
+ * @throws SyntaxProblem for an expression that does not parse and for a template nested too deeply.
+ * The compiled template throws EvaluationError States.QueryEvaluationError with the field as its location.
+ */
+export function compileJsonataTemplate(template: Json, field: string): JsonataTemplate {
+  return compileValue(template, field, 0) ?? (() => template);
+}
+
+/** Undefined for what holds no expression at all: it is handed on as it is. */
+function compileValue(template: Json, field: string, depth: number): JsonataTemplate | undefined {
+  if (depth > templateDepthMax) throw new SyntaxProblem("The template is nested too deeply");
+  if (typeof template === "string") {
+    const text = expressionText(template);
+    return text === undefined ? undefined : compileExpression(text, field);
+  }
+  if (isJsonArray(template)) {
+    const items = template.map((item, index) => compileValue(item, `${field}[${index}]`, depth + 1));
+    if (items.every((item) => item === undefined)) return undefined;
+    return (bindings, environment) => template.map((item, index) => items[index]?.(bindings, environment) ?? (item as Json));
+  }
+  if (!isJsonObject(template)) return undefined;
+  const members = Object.keys(template).map((key) => ({
+    key,
+    value: memberOf(template, key) as Json,
+    compiled: compileValue(memberOf(template, key) as Json, `${field}/${key}`, depth + 1),
+  }));
+  if (members.every((member) => member.compiled === undefined)) return undefined;
+  return (bindings, environment) => {
+    const result: Record<string, Json> = {};
+    for (const { key, value, compiled } of members) setMember(result, key, compiled === undefined ? value : compiled(bindings, environment));
+    return result;
   };
+}
+
+function compileExpression(text: string, field: string): JsonataTemplate {
+  const expression = compileChecked(text);
+  const needsContext = readsContext(expression.tree);
+  const opening = `The JSONata expression '${text}' specified for the field '${field}'`;
+  return (bindings, environment) => {
+    const states: Record<string, Json> = { input: bindings.input };
+    if (bindings.result !== undefined) states["result"] = bindings.result;
+    if (bindings.errorOutput !== undefined) states["errorOutput"] = bindings.errorOutput;
+    if (needsContext) states["context"] = environment.context();
+    const scope = (name: string): unknown =>
+      name === "states" ? states : (environment.variable(name) ?? stepFunctionsLibrary.get(name));
+    let result: ReturnType<typeof expression.evaluate>;
+    try {
+      result = expression.evaluate(undefined, scope, environment);
+    } catch (problem) {
+      if (!(problem instanceof JsonataError)) throw problem;
+      // Recorded: a coded message is a sentence of its own; a bound that was hit has no code and follows a colon.
+      const ending = problem.isLimit ? `: ${problem.message}` : `. ${problem.code}: ${problem.message}`;
+      throw new EvaluationError(errorName, `${opening} threw an error during evaluation${ending}`, field);
+    }
+    if (result === undefined) throw new EvaluationError(errorName, `${opening} returned nothing (undefined).`, field);
+    if (result === unsupportedResult) throw new EvaluationError(errorName, `${opening} returned an unsupported result type.`, field);
+    return result;
+  };
+}
+
+function compileChecked(text: string): ReturnType<typeof compileJsonata> {
+  try {
+    return compileJsonata(text);
+  } catch (problem) {
+    if (problem instanceof Error && problem.name === "JsonataSyntaxError") throw new SyntaxProblem(problem.message);
+    throw problem;
+  }
+}
+
+/** The type names that Step Functions uses in its messages. */
+export type JsonType = "null" | "boolean" | "number" | "string" | "array" | "object";
+
+export function jsonTypeOf(value: Json): JsonType {
+  if (value === null) return "null";
+  return isJsonArray(value) ? "array" : (typeof value as JsonType);
+}
+
+/**
+ * The value, when it is of the type that the field wants.
+ * @param template the field's text as written, `{% ... %}`.
+ * @throws EvaluationError States.QueryEvaluationError in AWS's words.
+ */
+export function expectType(value: Json, type: JsonType, template: string, field: string): Json {
+  const found = jsonTypeOf(value);
+  if (found === type) return value;
+  throw new EvaluationError(
+    errorName,
+    `The JSONata expression '${expressionText(template) ?? template}' specified for the field '${field}' returned an unexpected result type. Expected '${type}', but was '${found}' for value: ${jsonText(value)}`,
+    field,
+  );
 }

@@ -15,7 +15,7 @@ interface ActivityRecord {
   readonly tags: readonly Tag[];
 }
 
-const activityKind = "activity";
+export const activityKind = "activity";
 
 /** Creates an activity; creating it again answers the one that is there (API reference: idempotent on the name). */
 export const createActivity = operation("CreateActivity", {

@@ -8,12 +8,14 @@ import { createStateMachine } from "./create-state-machine.ts";
 import { deleteStateMachine } from "./delete-state-machine.ts";
 import { describeExecution } from "./describe-execution.ts";
 import { describeStateMachine } from "./describe-state-machine.ts";
+import { describeStateMachineForExecution } from "./describe-state-machine-for-execution.ts";
 import { getExecutionHistory } from "./get-execution-history.ts";
 import { listExecutions } from "./list-executions.ts";
 import { listStateMachines } from "./list-state-machines.ts";
 import { startExecution } from "./start-execution.ts";
 import { stopExecution } from "./stop-execution.ts";
 import { startSyncExecution } from "./start-sync-execution.ts";
+import { listTagsForResource, tagResource, untagResource } from "./tags.ts";
 import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from "./task-callbacks.ts";
 import { updateStateMachine } from "./update-state-machine.ts";
 
@@ -40,6 +42,10 @@ const operations: readonly Operation<StepFunctionsContext>[] = [
   sendTaskSuccess,
   sendTaskFailure,
   sendTaskHeartbeat,
+  describeStateMachineForExecution,
+  tagResource,
+  untagResource,
+  listTagsForResource,
 ];
 
 /** For `defineService`. */

@@ -28,6 +28,7 @@ export const startExecution = operation("StartExecution", {
       program: await executor.program(machine.definitionId),
       input,
       traceHeader,
+      revisionId: machine.revisionId,
       nameGiven: name !== undefined,
     });
     return { executionArn: started.executionArn, startDate: startMs };

@@ -33,7 +33,7 @@ export interface DefinitionRecord {
   readonly creationMs: number;
 }
 
-const machineKind = "stateMachine";
+export const machineKind = "stateMachine";
 const definitionKind = "definition";
 
 interface Known {
@@ -110,6 +110,11 @@ export class StateMachines {
     }
     this.#known.delete(machine.arn);
     await this.#records.write(changes);
+  }
+
+  /** Somebody else has written the record. */
+  forget(arn: string): void {
+    this.#known.delete(arn);
   }
 
   async markDeleting(machine: StateMachineRecord): Promise<void> {

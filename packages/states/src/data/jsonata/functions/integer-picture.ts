@@ -301,8 +301,8 @@ export function integerPattern(picture: IntegerPicture): string {
     case "unknown":
       throw new JsonataError("D3130", { value: picture.token });
     case "decimal": {
-      const separators = picture.separators.map(({ character }) => `\\u{${(character.codePointAt(0) as number).toString(16)}}`).join("");
-      const family = `\\u{${picture.zero.toString(16)}}-\\u{${(picture.zero + 9).toString(16)}}`;
+      const separators = picture.separators.map(({ character }) => `\\u${(character.codePointAt(0) as number).toString(16).padStart(4, "0")}`).join("");
+      const family = `\\u${picture.zero.toString(16).padStart(4, "0")}-\\u${(picture.zero + 9).toString(16).padStart(4, "0")}`;
       return `[${family}${separators}]+${picture.ordinal ? "(?:th|st|nd|rd)" : ""}`;
     }
   }
