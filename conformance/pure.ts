@@ -55,6 +55,7 @@ function headerOf(type: ExecutionCase["type"]): RunHeader {
     roleArn: "arn:aws:iam::111111111111:role/conformance",
     region: "us-east-1",
     startMs: frozenMs,
+    redriveCount: type === "EXPRESS" ? undefined : 0,
   };
 }
 

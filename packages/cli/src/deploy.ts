@@ -34,7 +34,12 @@ export async function deployFile(file: string, options: DeployOptions): Promise<
   return options.follow ? await showHistory(executionArn, { ...options, json: false }) : 0;
 }
 
-async function deployStateMachine(client: Client, file: string, definition: string, { name, role }: DeployOptions): Promise<string> {
+async function deployStateMachine(
+  client: Client,
+  file: string,
+  definition: string,
+  { name, role, substitute: values }: DeployOptions,
+): Promise<string> {
   // Asked before, because CreateStateMachine answers the same whether it has made the machine or found it.
   const existing = await findStateMachine(client, name);
   try {
@@ -51,11 +56,12 @@ async function deployStateMachine(client: Client, file: string, definition: stri
       const problems = problemsOf(definition, file);
       throw new CommandError(problems.length > 0 ? problems.join("\n") : error.message);
     }
+    const placeholders = Object.keys(values).length > 0;
     if (error.code === "StateMachineAlreadyExists" && existing !== undefined) {
       throw new CommandError(
-        `A state machine ${name} is there with another definition, and Stile has no UpdateStateMachine yet.\n` +
-          `Deploy under another --name, or delete it first, which ends its open executions:\n` +
-          `  aws stepfunctions delete-state-machine --state-machine-arn ${existing} --endpoint-url ${client.endpoint}`,
+        `A state machine ${name} is there with another definition. Deploy under another --name, or change it; open executions go on as they were started:\n` +
+          `  aws stepfunctions update-state-machine --endpoint-url ${client.endpoint} --region ${client.region} \\\n` +
+          `    --state-machine-arn ${existing} --definition file://${file}${placeholders ? "   # with its placeholders filled in" : ""}`,
       );
     }
     throw error;

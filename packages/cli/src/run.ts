@@ -134,5 +134,6 @@ function headerOf(file: string, startMs: number): RunHeader {
     roleArn: "arn:aws:iam::000000000000:role/run",
     region: "us-east-1",
     startMs,
+    redriveCount: 0,
   };
 }

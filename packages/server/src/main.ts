@@ -105,6 +105,9 @@ export async function startServer(config: Config, platform: Platform): Promise<S
       if (cutOff > 0) logger.warn("requests were cut off at the end of the drain", { requests: cutOff });
     });
     await executor.open();
+    // Made with the first start rather than the first TLS connection: clients must be able to trust the authority before it.
+    if (config.tls)
+      await openCertificate({ directory: join(config.dataDir, "tls"), nowMs: clock.nowMs(), names: config.host ? [config.host] : [] });
     // The door closes first: what is in flight is still answered by the executor.
     cleanups.splice(cleanups.length - 1, 0, () => executor.close());
     ready = true;

@@ -61,8 +61,8 @@ function jsonataItems(template: Json | undefined): CompiledMap["items"] {
     return (effectiveInput) => {
       const { value } = effectiveInput;
       if (isJsonArray(value)) return { values: value, keys: undefined };
-      // Recorded for every other type, without a location.
-      throw new EvaluationError("States.QueryEvaluationError", `Map state input must be an array but was: ${jsonTypeOf(value)}`);
+      // Recorded for a value of every other type, without a location.
+      throw new EvaluationError("States.QueryEvaluationError", `Map state input must be an array but was: ${effectiveInput.text}`);
     };
   }
   if (isJsonArray(template) || isJsonObject(template)) {

@@ -42,7 +42,8 @@ export function recordExit(
   { output, assigned }: Outcome,
   previousEventId = frame.cursor,
 ): void {
-  const details: JsonObject = assigned ? { name: state.name, assignedVariables: jsonTexts(assigned) } : { name: state.name };
+  const shown = assigned && Object.keys(assigned).length > 0;
+  const details: JsonObject = shown ? { name: state.name, assignedVariables: jsonTexts(assigned) } : { name: state.name };
   frame.cursor = record(turn, previousEventId, exitedEventOf(state), details, { output });
   if (assigned) frame.variables = { ...frame.variables, ...assigned };
   touch(turn.run, frame);

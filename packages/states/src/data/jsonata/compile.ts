@@ -9,12 +9,12 @@ import { type Frame, contextOf } from "./frame.ts";
 import { compileGroup } from "./group.ts";
 import { invoke, partial, placeholder } from "./invoke.ts";
 import { treeHeightMax } from "./limits.ts";
-import { isNumeric, isTrue, operators, truth } from "./operators.ts";
+import { isNumeric, isTrue, operators } from "./operators.ts";
 import { type Evaluate, compileFilter, compilePathNode, descendants, lookUp, wildcard } from "./path.ts";
 import { compileRegexFunction } from "./regex-function.ts";
 import { parseSignature } from "./signature.ts";
 import { compileTransform } from "./transform.ts";
-import { ConstructedArray, JsonataFunction, Sequence, TailCall, type Value, isArray, isFunction, sequenceOf, settle } from "./values.ts";
+import { ConstructedArray, JsonataFunction, Sequence, TailCall, type Value, isArray, isFunction, settle } from "./values.ts";
 
 /** @throws JsonataSyntaxError for a signature or regular expression that does not parse. */
 export function compileTree(root: Node): Evaluate {

@@ -10,7 +10,7 @@ import { Sequence, type Tuple, type Value } from "./values.ts";
 /** What the world gives an expression: the time, dice, and hash functions. */
 export interface JsonataEnvironment {
   /** Milliseconds since the epoch, for `$now()` and `$millis()`; both see one instant during an evaluation. */
-  readonly nowMs?: () => number;
+  readonly nowMs?: number;
   /** Uniform in [0, 1). */
   readonly random?: () => number;
   readonly limits?: Partial<EvaluationLimits>;
@@ -21,7 +21,6 @@ export class Run {
   readonly root: Value;
   depth = 0;
   #stepsLeft: number;
-  #nowMs: number | undefined;
   readonly #environment: JsonataEnvironment;
   readonly #lookup: (name: string) => Value;
 
@@ -56,11 +55,8 @@ export class Run {
   }
 
   nowMs(): number {
-    if (this.#nowMs === undefined) {
-      if (this.#environment.nowMs === undefined) throw new JsonataError("T1006");
-      this.#nowMs = this.#environment.nowMs();
-    }
-    return this.#nowMs;
+    if (this.#environment.nowMs === undefined) throw new JsonataError("T1006");
+    return this.#environment.nowMs;
   }
 
   random(): number {

@@ -272,7 +272,8 @@ function tupleWalk(path: PathNode, steps: readonly Step[]): Evaluate {
       if (current === undefined || (isArray(current) && current.length === 0)) return undefined;
     }
     if (tuples === undefined) return current;
-    if (path.tuple || path.group !== undefined) return tuples;
+    // Only the path or grouping around this one sees the tuples, so they may pass for a value.
+    if (path.tuple || path.group !== undefined) return tuples as unknown as Value;
     const results = new Sequence();
     for (const tuple of tuples) results.push(tuple.get(tupleItem));
     return results;

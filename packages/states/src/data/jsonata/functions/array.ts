@@ -25,7 +25,7 @@ function sort(items: readonly Value[], comparator: JsonataFunction | undefined, 
   if (comparator !== undefined)
     return sequenceFrom(mergeSort(items, run, (left, right) => isTrue(invoke(comparator, [left, right], undefined, run))));
   const kind = typeof items[0];
-  if ((kind !== "number" && kind !== "string") || items.some((item) => typeof item !== kind)) throw new JsonataError("D3070", { index: 1 });
+  if ((kind !== "number" && kind !== "string") || !items.every((item) => typeof item === kind)) throw new JsonataError("D3070", { index: 1 });
   return sequenceFrom(mergeSort(items as readonly string[], run, (left, right) => left > right));
 }
 

@@ -3,6 +3,9 @@
  * Developer guide, "Transforming data with JSONata in Step Functions". Integers are rounded towards zero there.
  */
 
+import { type HashAlgorithm, hashAlgorithms, hashHex } from "../../hash.ts";
+import { utf8Encode } from "../../utf8.ts";
+import { uuid } from "../../uuid.ts";
 import { JsonataError, memoryLimitError } from "../errors.ts";
 import { rangeFunctionItemsMax } from "../limits.ts";
 import { Sequence, type Value } from "../values.ts";
@@ -36,12 +39,12 @@ export function seededRandom(seed: number): number {
   return Number((high << 27n) + next(27n)) / 2 ** 53;
 }
 
-function uuid(random: () => number): string {
-  const bytes = Array.from({ length: 16 }, () => Math.floor(random() * 256));
-  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
-  const hex = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+const algorithms: ReadonlySet<string> = new Set(hashAlgorithms);
+
+/** Developer guide: the algorithm is MD5, SHA-1, SHA-256, SHA-384 or SHA-512. */
+function hash(text: string, algorithm: string): string {
+  if (!algorithms.has(algorithm)) throw new JsonataError("T0410", { value: algorithm, index: 2 });
+  return hashHex(algorithm as HashAlgorithm, utf8Encode(text));
 }
 
 export const stepFunctionsLibrary: Library = libraryOf([
@@ -57,6 +60,11 @@ export const stepFunctionsLibrary: Library = libraryOf([
     const values = range(Math.trunc(first as number), Math.trunc(last as number), Math.trunc(step as number));
     if (values instanceof Sequence) run.spend(values.length);
     return values;
+  }),
+  define("hash", "<s-s:s>", ([text, algorithm], { run }) => {
+    if (text === undefined || algorithm === undefined) return undefined;
+    run.spend((text as string).length);
+    return hash(text as string, algorithm as string);
   }),
   define("random", "<n?:n>", ([seed], { run }) => (seed === undefined ? run.random() : seededRandom(seed as number))),
   define("uuid", "<:s>", (_args, { run }) => uuid(() => run.random())),
