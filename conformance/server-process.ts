@@ -31,7 +31,7 @@ export interface ServerProcessOptions {
   readonly readyTimeoutMs?: number;
 }
 
-const commandLine = process.env["STILE_COMMAND"] || fileURLToPath(new URL("../packages/cli/src/main.ts", import.meta.url));
+const commandLine = fileURLToPath(new URL("../packages/cli/src/main.ts", import.meta.url));
 const logLengthMax = 200_000;
 const addressLine = /https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):(\d+)/;
 
@@ -41,6 +41,7 @@ export function startServerProcess(options: ServerProcessOptions): Promise<Serve
   const spawnedMs = performance.now();
   const child = spawn(process.execPath, [...nodeFlags, commandLine, "start", "--port", "0", "--data-dir", dataDir, ...flags], {
     stdio: ["ignore", "pipe", "pipe"],
+    env: environmentWithoutSettings(),
   });
   let log = "";
   const gone = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
@@ -86,4 +87,9 @@ function ending(child: ChildProcess, gone: Promise<number | null>): Pick<ServerP
       await gone;
     },
   };
+}
+
+/** A developer's own STILE_ settings must not change what is measured or tested. */
+function environmentWithoutSettings(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("STILE_")));
 }

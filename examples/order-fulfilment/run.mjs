@@ -137,7 +137,10 @@ function show(event) {
   const entered = event.stateEnteredEventDetails;
   const exited = event.stateExitedEventDetails;
   const failed =
-    event.taskFailedEventDetails ?? event.lambdaFunctionFailedEventDetails ?? event.activityFailedEventDetails ?? event.activityTimedOutEventDetails;
+    event.taskFailedEventDetails ??
+    event.lambdaFunctionFailedEventDetails ??
+    event.activityFailedEventDetails ??
+    event.activityTimedOutEventDetails;
   if (entered) say(`> ${entered.name}`);
   else if (exited) say(`< ${exited.name}`);
   else if (failed) say(`! ${type}: ${failed.error}`);
@@ -152,7 +155,10 @@ const { executionArn } = await sfn.send(
   new StartExecutionCommand({ stateMachineArn, name: `order-${order.orderId}-${began}`, input: JSON.stringify(order) }),
 );
 say(`started ${executionArn}`);
-const { status, output, error, cause } = await Promise.race([watch(executionArn), worker.then(() => Promise.reject(new Error("the worker left")))]);
+const { status, output, error, cause } = await Promise.race([
+  watch(executionArn),
+  worker.then(() => Promise.reject(new Error("the worker left"))),
+]);
 closing.abort();
 await worker;
 say(`${status}: ${output ?? `${error}: ${cause}`}`);

@@ -55,12 +55,12 @@ export class EventTrail {
       this.#named.set(name, visit);
       return visit;
     }
-    if (verb === "Exited") {
-      const visit = this.#named.get(name);
-      if (visit) visit.open = false;
+    if (verb === "Exited") return this.#named.get(name);
+    if (event.type === `${kind}State${verb}` && (kind === "Parallel" || kind === "Map")) {
+      const visit = openAround(before?.visit, kind);
+      if (visit && verb !== "Started") visit.open = false;
       return visit;
     }
-    if (event.type === `${kind}State${verb}` && (kind === "Parallel" || kind === "Map")) return openAround(before?.visit, kind);
     return before?.visit;
   }
 
@@ -80,7 +80,7 @@ function isBeginning(type: string | undefined): boolean {
   return type === "ParallelStateStarted" || type === "MapIterationStarted";
 }
 
-/** The Parallel or Map that an event about it means: the nearest that has not been left yet. */
+/** The Parallel or Map that an event about it means: the nearest whose end has not been told yet. */
 function openAround(visit: Visit | undefined, kind: string): Visit | undefined {
   let at = visit;
   while (at !== undefined && !(at.kind === kind && at.open)) at = at.around;

@@ -19,7 +19,7 @@ export function print(text: string): void {
 
 /** What comes out of a workflow must not move the cursor or ring the bell. */
 export function printable(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(/\p{Cc}/gu, " ");
+  return stripVTControlCharacters(text).replaceAll(/\p{Cc}+ */gu, " ");
 }
 
 /** One line of at most that many characters; a cut text ends with an ellipsis. */

@@ -9,7 +9,7 @@ import { createMetrics, type Metrics, openCertificate, startGateway } from "./ga
 import { ownPages } from "./own-pages.ts";
 import type { Platform } from "./platform/platform.ts";
 import { createLambda } from "./services/lambda/index.ts";
-import { createPageTokens, StateMachines, stepFunctions } from "./services/stepfunctions/index.ts";
+import { ActivityRecords, createPageTokens, StateMachines, stepFunctions } from "./services/stepfunctions/index.ts";
 import { openMemoryStore } from "./storage/memory/index.ts";
 import type { RecordStore } from "./storage/ports/records.ts";
 import type { Store } from "./storage/ports/store.ts";
@@ -60,6 +60,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
     cleanups.push(() => lambda.close());
 
     const stateMachines = new StateMachines(store.records);
+    const activities = await ActivityRecords.open(store.records);
     const executor = new Executor({
       store: store.executions,
       platform,
@@ -68,11 +69,12 @@ export async function startServer(config: Config, platform: Platform): Promise<S
       shards: 1,
       integrations: [lambdaTasks(lambda)],
       loadProgram: (definitionId) => stateMachines.program(definitionId),
+      activityExists: (arn) => activities.exists(arn),
       watch: measured(metrics),
     });
     const services = [
       defineService(
-        stepFunctions({ platform, records: store.records, executor, stateMachines, pageTokens: createPageTokens(secret, clock) }),
+        stepFunctions({ platform, records: store.records, executor, stateMachines, activities, pageTokens: createPageTokens(secret, clock) }),
       ),
       defineService(lambda.definition),
     ];

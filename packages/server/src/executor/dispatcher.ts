@@ -64,6 +64,8 @@ export class Dispatcher {
       this.#running.delete(key);
       controller.abort();
     }
+    // Others' tasks may have waited for the room.
+    if (!this.#closed) this.#startMore();
   }
 
   close(): void {

@@ -45,6 +45,8 @@ export interface ExecutorDeps {
   readonly shards: number;
   readonly integrations: readonly Integration[];
   readonly loadProgram: (definitionId: string) => Promise<Program>;
+  /** Whether an activity can be scheduled at this moment. */
+  readonly activityExists: (activityArn: string) => boolean;
   readonly watch?: (committed: CommittedBatch) => void;
 }
 
@@ -82,6 +84,7 @@ export class Executor {
           tokenKey: deps.tokenKey,
           owner: deps.owner,
           loadProgram: (definitionId) => this.program(definitionId),
+          activityExists: deps.activityExists,
           dispatch: (live, command) => this.#dispatch(live, command),
           forgetTasks: (isOurs) => {
             this.#dispatcher.forget(isOurs);

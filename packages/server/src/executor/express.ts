@@ -10,6 +10,7 @@ import {
   type RunEvent,
   type RunHeader,
   type StepContext,
+  awaitsTimer,
   executionTimer,
   start,
   step,
@@ -48,7 +49,13 @@ export class ExpressExecutions {
   constructor(platform: Platform, integrations: readonly Integration[]) {
     this.#platform = platform;
     this.#dispatcher = new Dispatcher({ integrations, logger: platform.logger, report: (id, event) => this.#take(id, event) });
-    this.#timers = new Timers(platform.clock, (id, frameId) => this.#take(id, { kind: "timer", frameId }));
+    this.#timers = new Timers(platform.clock, {
+      fire: (id, frameId) => this.#take(id, { kind: "timer", frameId }),
+      isAwaited: (id, frameId, atMs) => {
+        const live = this.#live.get(id);
+        return live !== undefined && awaitsTimer(live.run, frameId, atMs);
+      },
+    });
   }
 
   get running(): number {
@@ -60,7 +67,8 @@ export class ExpressExecutions {
     if (this.#live.size >= expressExecutionsMax) return Promise.reject(new ServiceError("ThrottlingException", "Rate exceeded"));
     const id = ++this.#lastId;
     const seed = this.#platform.random.uint32();
-    const { run, commands } = start(request.program, request.header, request.input, this.#contextFor(seed));
+    const { run, commands, defect } = start(request.program, request.header, request.input, this.#contextFor(seed));
+    if (defect !== undefined) this.#logDefect(run, defect);
     if (run.status !== "RUNNING") return Promise.resolve(run);
     const latestMs = request.header.startMs + expressDurationMs;
     if (run.deadlineMs === undefined || run.deadlineMs > latestMs) {
@@ -85,12 +93,17 @@ export class ExpressExecutions {
   #take(id: number, event: RunEvent): void {
     const live = this.#live.get(id);
     if (live === undefined) return;
-    const { commands } = step(live.program, live.run, event, this.#contextFor(live.seed));
+    const { commands, defect } = step(live.program, live.run, event, this.#contextFor(live.seed));
+    if (defect !== undefined) this.#logDefect(live.run, defect);
     if (live.run.status !== "RUNNING") {
       this.#live.delete(id);
       live.closed(live.run);
     }
     this.#carryOut(id, commands);
+  }
+
+  #logDefect({ header }: Run, error: unknown): void {
+    this.#platform.logger.error("the engine failed; the execution has been ended", { executionArn: header.executionArn, error });
   }
 
   #carryOut(id: number, commands: readonly Command[]): void {
@@ -113,6 +126,7 @@ export class ExpressExecutions {
     return {
       nowMs: this.#platform.clock.nowMs(),
       seed,
+      activityExists: () => false,
       taskToken: () => {
         throw new Error("an Express execution has no task tokens");
       },

@@ -11,6 +11,12 @@ export const batchTextMax = 2_000_000;
 /** Tasks that one process works on at once; more wait in order of dispatch. */
 export const concurrentTasksMax = 1_000;
 
+/** Events written in one turn before the event loop has a turn itself; about ten milliseconds of work. */
+export const turnEventsMax = 2_000;
+
+/** Timers that are kept before those nobody waits for any more are looked for. */
+export const timersSweptFrom = 10_000;
+
 /** Timers fired in one turn of the event loop: a million overdue ones come in bites. */
 export const timersPerTurn = 500;
 
@@ -24,6 +30,9 @@ export const programsMax = 500;
 export const activityTasksMax = 100_000;
 /** AWS: pollers of one activity at a time (ActivityWorkerLimitExceeded). */
 export const activityPollersMax = 1_000;
+
+/** Before something is asked again of a shard that is loading or full: the first pause, which then doubles. */
+export const insistDelayMinMs = 50;
 
 /** After failing to read a shard, the longest pause before the next try. */
 export const reloadDelayMaxMs = 5_000;

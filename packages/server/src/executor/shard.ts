@@ -83,6 +83,7 @@ export interface ShardDeps {
   readonly tokenKey: Uint8Array;
   readonly owner: string;
   readonly loadProgram: (definitionId: string) => Promise<Program>;
+  readonly activityExists: (activityArn: string) => boolean;
   /** Carries out what a committed step asked for, except timers and turns, which the shard keeps itself. */
   readonly dispatch: (live: LiveRun, command: WorldCommand) => void;
   /** The shard's tasks are void: it is about to be read again. */
@@ -386,10 +387,11 @@ export class Shard {
   }
 
   #contextFor(executionId: number, seed: number): StepContext {
-    const { platform, tokenKey } = this.#deps;
+    const { platform, tokenKey, activityExists } = this.#deps;
     return {
       nowMs: platform.clock.nowMs(),
       seed,
+      activityExists,
       taskToken: (frameId, attempt) => mintTaskToken(tokenKey, { executionId, frameId, attempt }),
     };
   }

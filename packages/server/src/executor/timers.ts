@@ -2,10 +2,14 @@
  * The timers of a shard: a heap of wall times, and one real timer for the earliest. They are hints and may
  * be stale; whether the time has come for a frame is decided by the engine. Nothing here is durable:
  * after a crash the frames themselves say what they wait for.
+ *
+ * A task with a timeout of an hour that ends in a millisecond leaves a timer behind, and so does every
+ * heartbeat. Such timers are swept out whenever the heap has doubled, so that it holds at most twice what
+ * is really waited for.
  */
 
 import type { Clock } from "../platform/platform.ts";
-import { timersPerTurn } from "./limits.ts";
+import { timersPerTurn, timersSweptFrom } from "./limits.ts";
 
 interface Timer {
   readonly atMs: number;
@@ -13,16 +17,23 @@ interface Timer {
   readonly frameId: number;
 }
 
+export interface TimersOptions {
+  readonly fire: (executionId: number, frameId: number, atMs: number) => void;
+  /** Whether anybody still waits for that timer. */
+  readonly isAwaited: (executionId: number, frameId: number, atMs: number) => boolean;
+}
+
 export class Timers {
   readonly #clock: Clock;
-  readonly #fire: (executionId: number, frameId: number) => void;
+  readonly #options: TimersOptions;
   readonly #heap: Timer[] = [];
+  #sweepAt = timersSweptFrom;
   #armedAtMs = Number.POSITIVE_INFINITY;
   #disarm: (() => void) | undefined;
 
-  constructor(clock: Clock, fire: (executionId: number, frameId: number) => void) {
+  constructor(clock: Clock, options: TimersOptions) {
     this.#clock = clock;
-    this.#fire = fire;
+    this.#options = options;
   }
 
   get size(): number {
@@ -30,6 +41,7 @@ export class Timers {
   }
 
   add(atMs: number, executionId: number, frameId: number): void {
+    if (this.#heap.length >= this.#sweepAt) this.#sweep();
     this.#push({ atMs, executionId, frameId });
     this.#arm();
   }
@@ -58,9 +70,16 @@ export class Timers {
       const earliest = this.#heap[0];
       if (earliest === undefined || earliest.atMs > nowMs) break;
       this.#pop();
-      this.#fire(earliest.executionId, earliest.frameId);
+      this.#options.fire(earliest.executionId, earliest.frameId, earliest.atMs);
     }
     this.#arm();
+  }
+
+  #sweep(): void {
+    const awaited = this.#heap.filter(({ executionId, frameId, atMs }) => this.#options.isAwaited(executionId, frameId, atMs));
+    this.#heap.length = 0;
+    for (const timer of awaited) this.#push(timer);
+    this.#sweepAt = Math.max(timersSweptFrom, 2 * awaited.length);
   }
 
   #push(timer: Timer): void {

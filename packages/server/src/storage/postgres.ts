@@ -3,7 +3,7 @@
  * fail-over come with the cluster.
  */
 
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 import type { SqlDatabase, SqlStatement, SqlValue } from "./sql/database.ts";
 import { UnexpectedChanges } from "./sql/database.ts";
 
@@ -19,13 +19,13 @@ export async function openPostgres(
 ): Promise<SqlDatabase> {
   // Imported only when it is used: starting on SQLite does not pay for it.
   const { default: pg } = await import("pg");
-  const { schema } = options;
+  const { schema, connections = 8 } = options;
   if (schema !== undefined && !/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) {
     throw new Error(`PostgreSQL schema "${schema}": use a lower-case letter or _, then up to 62 letters, digits and _.`);
   }
   const pool = new pg.Pool({
     connectionString: url,
-    max: options.connections ?? 8,
+    max: connections,
     ...(schema === undefined ? {} : { options: `-c search_path=${schema}` }),
   });
   // A connection that is lost while idle is replaced, and one that is lost at work rejects its queries; without
@@ -75,10 +75,23 @@ export async function openPostgres(
   };
   return database;
 
+  /** A connection may have been lost while it lay idle: nothing has been asked of it yet, so another one is taken. */
+  async function begin(): Promise<PoolClient> {
+    for (let attempt = 0; ; attempt++) {
+      const client = await pool.connect();
+      try {
+        await client.query("BEGIN");
+        return client;
+      } catch (error) {
+        client.release(true);
+        if (attempt >= connections) throw error;
+      }
+    }
+  }
+
   async function transaction(statements: readonly SqlStatement[]): Promise<void> {
-    const client = await pool.connect();
+    const client = await begin();
     try {
-      await client.query("BEGIN");
       for (const [index, { sql, rows, changes }] of statements.entries()) {
         for (const [row, values] of rows.entries()) {
           const result = await client.query({ ...named(sql), values: values as SqlValue[] });

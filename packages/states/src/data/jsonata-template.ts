@@ -7,9 +7,9 @@
 import { EvaluationError, type Environment } from "./failure.ts";
 import { type Json, isJsonArray, isJsonObject, memberOf, setMember } from "./json.ts";
 import { jsonText } from "./json-text.ts";
-import { JsonataError, compileJsonata, unsupportedResult } from "./jsonata/index.ts";
+import { type CompiledJsonata, JsonataError, type JsonataResult, JsonataSyntaxError, compileJsonata, unsupportedResult } from "./jsonata/index.ts";
 import { stepFunctionsLibrary } from "./jsonata/functions/step-functions.ts";
-import { readsContext } from "./jsonata/references.ts";
+import { readsContext, statesMembers, topLevelReferences } from "./jsonata/references.ts";
 import { templateDepthMax } from "./limits.ts";
 import { SyntaxProblem } from "./syntax-problem.ts";
 
@@ -77,7 +77,7 @@ function compileExpression(text: string, field: string): JsonataTemplate {
     if (needsContext) states["context"] = environment.context();
     const scope = (name: string): unknown =>
       name === "states" ? states : (environment.variable(name) ?? stepFunctionsLibrary.get(name));
-    let result: ReturnType<typeof expression.evaluate>;
+    let result: JsonataResult;
     try {
       result = expression.evaluate(undefined, scope, environment);
     } catch (problem) {
@@ -92,13 +92,52 @@ function compileExpression(text: string, field: string): JsonataTemplate {
   };
 }
 
-function compileChecked(text: string): ReturnType<typeof compileJsonata> {
+function compileChecked(text: string): CompiledJsonata {
   try {
     return compileJsonata(text);
   } catch (problem) {
-    if (problem instanceof Error && problem.name === "JsonataSyntaxError") throw new SyntaxProblem(problem.message);
+    if (problem instanceof JsonataSyntaxError) throw new SyntaxProblem(problem.message, problem.position);
     throw problem;
   }
+}
+
+/** Which members of `$states` mean something where an expression stands. */
+export interface StatesAvailable {
+  readonly result: boolean;
+  readonly errorOutput: boolean;
+}
+
+export interface JsonataProblem {
+  readonly code: "INVALID_JSONATA_EXPRESSION" | "UNSUPPORTED_JSONATA_EXPRESSION";
+  /** AWS's text, without code and location. */
+  readonly message: string;
+}
+
+/**
+ * What AWS would refuse in an expression when the state machine is created: the first problem, or undefined.
+ * @param text without `{%` and `%}`.
+ */
+export function checkJsonata(text: string, available: StatesAvailable): JsonataProblem | undefined {
+  let tree: CompiledJsonata["tree"];
+  try {
+    ({ tree } = compileJsonata(text));
+  } catch (problem) {
+    if (!(problem instanceof JsonataSyntaxError)) throw problem;
+    return { code: "INVALID_JSONATA_EXPRESSION", message: problem.message };
+  }
+  const [reference] = topLevelReferences(tree);
+  if (reference !== undefined) return unsupported(`Reference to '${reference}' at the top level is not supported.`);
+  for (const member of statesMembers(tree)) {
+    // That AWS refuses these is measured, its wording is not recorded.
+    if ((member === "result" || member === "errorOutput") && !available[member]) {
+      return unsupported(`Reference to '$states.${member}' is not supported in this field.`);
+    }
+  }
+  return undefined;
+}
+
+function unsupported(message: string): JsonataProblem {
+  return { code: "UNSUPPORTED_JSONATA_EXPRESSION", message };
 }
 
 /** The type names that Step Functions uses in its messages. */

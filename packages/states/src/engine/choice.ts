@@ -1,8 +1,7 @@
 /** Choice: the first rule that holds says where to go; without one it is Default. */
 
 import type { Environment } from "../data/failure.ts";
-import { EvaluationError } from "../data/failure.ts";
-import { compileJsonataTemplate } from "../data/jsonata-template.ts";
+import { compileJsonataTemplate, expectType } from "../data/jsonata-template.ts";
 import type { Json } from "../data/json.ts";
 import type { Payload } from "../data/payload.ts";
 import type { ChoiceRule, ChoiceState, QueryLanguage } from "../language/definition.ts";
@@ -46,23 +45,8 @@ function compileCondition(rule: ChoiceRule, index: number): CompiledRule["holds"
   const expression = compileJsonataTemplate(rule.Condition ?? "", field);
   return (input, environment) => {
     const value = expression({ input: input.value }, environment);
-    if (typeof value === "boolean") return value;
-    throw new EvaluationError(
-      "States.QueryEvaluationError",
-      `The JSONata expression '${expressionText(rule.Condition)}' specified for the field '${field}' returned an unexpected result type. Expected 'boolean', but was '${jsonTypeOf(value)}' for value: ${JSON.stringify(value)}`,
-      field,
-    );
+    return expectType(value, "boolean", String(rule.Condition), field) === true;
   };
-}
-
-/** What stands between `{%` and `%}`. */
-function expressionText(condition: unknown): string {
-  return String(condition).slice(2, -2).trim();
-}
-
-export function jsonTypeOf(value: Json): string {
-  if (value === null) return "null";
-  return Array.isArray(value) ? "array" : typeof value;
 }
 
 export function runChoice(turn: Turn, frame: Frame, state: ChoiceProgram): void {

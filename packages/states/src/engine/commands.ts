@@ -118,6 +118,14 @@ export function dispatchTask(
   };
 }
 
+/** Whether the run still waits for that frame's timer at that time; a timer nobody waits for can be forgotten. */
+export function awaitsTimer(run: Run, frameId: number, atMs: number): boolean {
+  if (frameId === executionTimer) return run.deadlineMs === atMs;
+  const phase = run.frames.get(frameId)?.phase;
+  if (phase?.kind === "waiting" || phase?.kind === "backingOff") return phase.untilMs === atMs;
+  return phase?.kind === "task" && (phase.deadlineMs === atMs || phase.heartbeatDeadlineMs === atMs);
+}
+
 export function taskTimers(frame: Frame, phase: TaskPhase): ArmTimer[] {
   return [phase.deadlineMs, phase.heartbeatDeadlineMs]
     .filter((atMs) => atMs !== undefined)

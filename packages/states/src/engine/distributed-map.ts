@@ -2,13 +2,12 @@
 
 import { Payload } from "../data/payload.ts";
 import { startIterations } from "./map.ts";
-import { mapRunSucceeded, toleranceExceeded } from "./map-run.ts";
+import { mapRunFailed, mapRunSucceeded, toleranceExceeded } from "./map-run.ts";
 import { outputsOf } from "./parallel.ts";
 import type { MapProgram } from "./program.ts";
 import type { StateFailure } from "./retry.ts";
-import { type Frame, type TaskResult, childrenOf, removeChildren, touch } from "./run.ts";
-import { abortFrame, failState, failureDetails } from "./transition.ts";
-import { type Turn, recordNext } from "./turn.ts";
+import { type Frame, type TaskResult, removeChildren, touch } from "./run.ts";
+import type { Turn } from "./turn.ts";
 
 export function isMapRun({ phase }: Frame): boolean {
   return phase.kind === "children" && phase.mapRun !== undefined;
@@ -28,7 +27,7 @@ export function childClosed(turn: Turn, child: Frame, result: TaskResult): boole
   return true;
 }
 
-export function childSettled(turn: Turn, frame: Frame, state: MapProgram, child: Frame, failure: StateFailure | undefined): void {
+export function childSettled(turn: Turn, frame: Frame, state: MapProgram, failure: StateFailure | undefined): void {
   const { phase } = frame;
   if (phase.kind !== "children" || phase.mapRun === undefined) return;
   phase.running -= 1;
@@ -37,10 +36,7 @@ export function childSettled(turn: Turn, frame: Frame, state: MapProgram, child:
   else phase.mapRun.failed += 1;
   if (toleranceExceeded(phase)) {
     const exceeded = { error: "States.ExceedToleratedFailureThreshold", cause: "The specified tolerated failure threshold was exceeded" };
-    for (const other of childrenOf(turn.run, frame)) if (other !== child) abortFrame(turn, other, frame.cursor, { silently: true });
-    removeChildren(turn.run, frame);
-    recordNext(turn, frame, "MapRunFailed", failureDetails(exceeded));
-    failState(turn, frame, state, { ...exceeded, origin: "task" });
+    mapRunFailed(turn, frame, state, { ...exceeded, origin: "task" });
   } else if (phase.succeeded + phase.mapRun.failed < phase.total) {
     startIterations(turn, frame, state, phase);
   } else {

@@ -43,6 +43,8 @@ export interface StepContext {
   readonly nowMs: number;
   /** Seeds the run's random numbers; the same seed gives the same history. */
   readonly seed: number;
+  /** Whether the activity can be scheduled at this moment. */
+  readonly activityExists: (activityArn: string) => boolean;
   /** The token that lets somebody outside complete this attempt of this frame's task; unguessable, the same each time it is asked. */
   readonly taskToken: (frameId: number, attempt: number) => string;
 }

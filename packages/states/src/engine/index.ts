@@ -1,6 +1,6 @@
 /** The engine's front door. */
 export type { CancelTask, Command, DispatchTask, StartChild, StopChild } from "./commands.ts";
-export { pendingCommands } from "./commands.ts";
+export { awaitsTimer, pendingCommands } from "./commands.ts";
 export { type RunEvent, type StepContext, executionTimer } from "./events.ts";
 export {
   type HistoryEvent,

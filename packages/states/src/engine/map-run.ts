@@ -11,8 +11,9 @@ import type { MapState, QueryLanguage } from "../language/definition.ts";
 import { startChild } from "./commands.ts";
 import { type NumberSource, compileNumber } from "./input-output.ts";
 import type { MapProgram } from "./program.ts";
-import { type ChildrenPhase, type Frame, type MapRun, touch } from "./run.ts";
-import { finishState } from "./transition.ts";
+import type { StateFailure } from "./retry.ts";
+import { type ChildrenPhase, type Frame, type MapRun, childrenOf, removeChildren, touch } from "./run.ts";
+import { abortFrame, failState, failureDetails, finishState } from "./transition.ts";
 import { type Turn, record, recordNext } from "./turn.ts";
 
 /** Makes the Map Run of one attempt; throws EvaluationError for a tolerance that is none. */
@@ -86,6 +87,14 @@ export function mapRunSucceeded(turn: Turn, frame: Frame, state: MapProgram, res
   const succeeded = recordNext(turn, frame, "MapRunSucceeded");
   record(turn, succeeded, "MapStateSucceeded");
   finishState(turn, frame, state, result);
+}
+
+/** The Map Run ends without success, and with it this attempt of the state: children that still run are called off. */
+export function mapRunFailed(turn: Turn, frame: Frame, state: MapProgram, failure: StateFailure): void {
+  for (const child of childrenOf(turn.run, frame)) abortFrame(turn, child, frame.cursor, { silently: true });
+  removeChildren(turn.run, frame);
+  recordNext(turn, frame, "MapRunFailed", failureDetails(failure));
+  failState(turn, frame, state, failure);
 }
 
 export function toleranceExceeded({ total, mapRun }: ChildrenPhase): boolean {

@@ -6,14 +6,14 @@
 import type { Environment } from "../data/failure.ts";
 import { EvaluationError } from "../data/failure.ts";
 import { type Json, isJsonArray, isJsonObject } from "../data/json.ts";
+import { jsonText } from "../data/json-text.ts";
 import { Payload } from "../data/payload.ts";
 import { compilePath } from "../data/json-path.ts";
-import { compileJsonataTemplate } from "../data/jsonata-template.ts";
+import { compileJsonataTemplate, expectType } from "../data/jsonata-template.ts";
 import type { MapState, QueryLanguage } from "../language/definition.ts";
-import { jsonTypeOf } from "./choice.ts";
 import { type NumberSource, compileNumber, compileValue } from "./input-output.ts";
 import { childExecutionsMax, inlineConcurrencyMax, payloadBytesMax } from "./limits.ts";
-import { type CompiledMapRun, beginChild, compileMapRun, mapRunSucceeded } from "./map-run.ts";
+import { type CompiledMapRun, beginChild, compileMapRun, mapRunFailed, mapRunSucceeded } from "./map-run.ts";
 import { abortSiblings, outputsOf, recordTaskAborted } from "./parallel.ts";
 import type { MapProgram } from "./program.ts";
 import type { StateFailure } from "./retry.ts";
@@ -72,20 +72,14 @@ function jsonataItems(template: Json | undefined): CompiledMap["items"] {
   const expression = compileJsonataTemplate(template, "Items");
   return (effectiveInput, environment) => {
     const value = expression({ input: effectiveInput.value }, environment);
-    if (isJsonArray(value)) return { values: value, keys: undefined };
-    const text = String(template).slice(2, -2).trim();
-    throw new EvaluationError(
-      "States.QueryEvaluationError",
-      `The JSONata expression '${text}' specified for the field 'Items' returned an unexpected result type. Expected 'array', but was '${jsonTypeOf(value)}' for value: ${JSON.stringify(value)}`,
-      "Items",
-    );
+    return { values: expectType(value, "array", String(template), "Items") as readonly Json[], keys: undefined };
   };
 }
 
 function itemsOf(value: Json): Items {
   if (isJsonArray(value)) return { values: value, keys: undefined };
   if (isJsonObject(value)) return { values: Object.values(value), keys: Object.keys(value) };
-  throw new EvaluationError("States.QueryEvaluationError", `Map state input must be an array but was: ${jsonTypeOf(value)}`);
+  throw new EvaluationError("States.QueryEvaluationError", `Map state input must be an array but was: ${jsonText(value)}`);
 }
 
 export function runMap(turn: Turn, frame: Frame, state: MapProgram): void {
@@ -108,7 +102,7 @@ export function runMap(turn: Turn, frame: Frame, state: MapProgram): void {
     concurrency,
     // The very array of the input is the same payload, and so is kept once.
     items: effectiveInput.value === items.values ? effectiveInput : Payload.of(items.values),
-    keys: items.keys,
+    keys: items.keys && Payload.of(items.keys),
     selectorInput: effectiveInput,
     mapRun,
   };
@@ -137,13 +131,17 @@ function concurrencyOf(state: MapProgram, effectiveInput: Payload, environment: 
 /** Starts as many iterations as may run; their Started events come before what happens inside them (recorded). */
 export function startIterations(turn: Turn, frame: Frame, state: MapProgram, phase: ChildrenPhase): void {
   const values = phase.items?.value as readonly Json[];
+  const keys = phase.keys?.value as readonly string[] | undefined;
   while (phase.running < phase.concurrency && phase.next < phase.total) {
     const index = phase.next;
-    const item: MapItem = { index, key: phase.keys?.[index], value: values[index] as Json };
+    const item: MapItem = { index, key: keys?.[index], value: values[index] as Json };
     const input = selectInput(turn, frame, state, phase, item);
     if (input.kind === "failed") {
-      abortSiblings(turn, frame, frame);
-      failState(turn, frame, state, input.failure);
+      if (phase.mapRun) mapRunFailed(turn, frame, state, input.failure);
+      else {
+        abortSiblings(turn, frame, frame);
+        failState(turn, frame, state, input.failure);
+      }
       return;
     }
     phase.next += 1;

@@ -130,7 +130,7 @@ export interface ChildrenPhase {
   /** Map: the array iterated over (for an object, its {Key, Value} pairs); Parallel: undefined. */
   readonly items: Payload | undefined;
   /** Map over an object: the member names, in order. */
-  readonly keys: readonly string[] | undefined;
+  readonly keys: Payload | undefined;
   /** Map: the state's effective input, which ItemSelector may look at. */
   readonly selectorInput: Payload;
   /** Set for a distributed Map. */

@@ -6,6 +6,7 @@
 
 import type { Failure } from "../data/failure.ts";
 import type { Json } from "../data/json.ts";
+import { jsonText } from "../data/json-text.ts";
 import { Payload } from "../data/payload.ts";
 import { type EncodedEvents, type HistoryEvent, type HistorySegment, PayloadNumbers, closeSegment, encodeEvents } from "./history.ts";
 import { type ChildrenPhase, type Frame, type Phase, type Run, type RunHeader, type TaskPhase, linkFrame, rootFrameId } from "./run.ts";
@@ -76,17 +77,20 @@ function encodeCounters(run: Run): EncodedCounters {
   };
 }
 
-interface EncodedFrame extends Omit<Frame, "input" | "phase" | "item"> {
+interface EncodedFrame extends Omit<Frame, "input" | "phase" | "item" | "variables"> {
   readonly input: EncodedPayload;
   readonly phase: { readonly kind: Phase["kind"]; readonly [member: string]: unknown };
+  /** JSON text, since a value may be nested deeper than `JSON.stringify` goes; absent when nothing is assigned. */
+  readonly variables: string | undefined;
   /** The item's value is read from the parent's items. */
   readonly item: { readonly index: number; readonly key: string | undefined } | undefined;
 }
 
 function encodeFrame(frame: Frame, numbers: PayloadNumbers): EncodedFrame {
-  const { item, input, phase, ...plain } = frame;
+  const { item, input, phase, variables, ...plain } = frame;
   return {
     ...plain,
+    variables: Object.keys(variables).length === 0 ? undefined : jsonText(variables),
     input: encodePayload(input, numbers),
     phase: encodePhase(phase, numbers),
     item: item && { index: item.index, key: item.key },
@@ -99,10 +103,17 @@ function encodePhase(phase: Phase, numbers: PayloadNumbers): EncodedFrame["phase
     case "task": {
       const { earlyResult } = phase;
       const early = earlyResult?.kind === "succeeded" ? { kind: "succeeded", output: payload(earlyResult.output) } : earlyResult;
-      return { ...phase, parameters: payload(phase.parameters), earlyResult: early };
+      const credentials = phase.credentials === undefined ? undefined : jsonText(phase.credentials);
+      return { ...phase, parameters: payload(phase.parameters), credentials, earlyResult: early };
     }
     case "children":
-      return { ...phase, items: phase.items && payload(phase.items), selectorInput: payload(phase.selectorInput) };
+      // Items and keys are many and never change: the row only names them.
+      return {
+        ...phase,
+        items: phase.items && payload(phase.items),
+        keys: phase.keys && payload(phase.keys),
+        selectorInput: payload(phase.selectorInput),
+      };
     case "done":
       return { ...phase, output: payload(phase.output) };
     default:
@@ -139,7 +150,7 @@ function visitPayloads(row: unknown, missing: (number: number) => void): void {
   visit(frame.input);
   const { phase } = frame;
   const early = phase["earlyResult"] as { kind: string; output?: EncodedPayload } | undefined;
-  for (const encoded of [phase["parameters"], phase["items"], phase["selectorInput"], phase["output"], early?.output]) visit(encoded);
+  for (const encoded of [phase["parameters"], phase["items"], phase["keys"], phase["selectorInput"], phase["output"], early?.output]) visit(encoded);
 }
 
 function splitRow(row: unknown): { readonly run: EncodedCounters | undefined; readonly frame: EncodedFrame } {
@@ -174,11 +185,12 @@ export function decodeRun(header: RunHeader, rows: readonly FrameRow[], text: (n
     payloads: new PayloadNumbers(counters.nextPayload),
   };
   for (const { frame } of parsed) {
-    const { item, input, phase, ...plain } = frame;
+    const { item, input, phase, variables, ...plain } = frame;
     const parent = frame.parentId === undefined ? undefined : run.frames.get(frame.parentId);
     linkFrame(run, {
       ...plain,
       parentId: frame.parentId,
+      variables: variables === undefined ? {} : (JSON.parse(variables) as Frame["variables"]),
       input: payload(input),
       phase: decodePhase(phase, payload),
       item: item && { index: item.index, key: item.key, value: itemValue(parent, item.index) },
@@ -197,13 +209,19 @@ function decodePhase(phase: EncodedFrame["phase"], payload: (encoded: unknown) =
     case "task": {
       const early = phase["earlyResult"] as { kind: "succeeded"; output: unknown } | { kind: "failed"; failure: Failure } | undefined;
       const earlyResult = early?.kind === "succeeded" ? { kind: early.kind, output: payload(early.output) } : early;
-      return { ...(phase as unknown as TaskPhase), parameters: payload(phase["parameters"]), ...(earlyResult ? { earlyResult } : {}) };
+      const credentials = phase["credentials"] === undefined ? undefined : (JSON.parse(phase["credentials"] as string) as Json);
+      return {
+        ...(phase as unknown as TaskPhase),
+        parameters: payload(phase["parameters"]),
+        credentials,
+        ...(earlyResult ? { earlyResult } : {}),
+      };
     }
     case "children": {
       const items = phase["items"] === undefined ? undefined : payload(phase["items"]);
       return {
         ...(phase as unknown as ChildrenPhase),
-        keys: phase["keys"] as string[] | undefined,
+        keys: phase["keys"] === undefined ? undefined : payload(phase["keys"]),
         items,
         selectorInput: payload(phase["selectorInput"]),
       };

@@ -30,7 +30,7 @@ export function start(program: Program, header: RunHeader, input: string, contex
     turn.commands.push({ kind: "armTimer", frameId: executionTimer, atMs: run.deadlineMs });
   }
   const first = step(program, run, { kind: "continue" }, context);
-  return { run, history: [...turn.history, ...first.history], commands: [...turn.commands, ...first.commands], accepted: true };
+  return { ...first, run, history: [...turn.history, ...first.history], commands: [...turn.commands, ...first.commands], accepted: true };
 }
 
 export function newRun(header: RunHeader, input: Payload): Run {

@@ -40,6 +40,8 @@ export interface StepResult {
   readonly commands: readonly Command[];
   /** False when the event came too late, twice, or to a closed run, and so changed nothing. */
   readonly accepted: boolean;
+  /** What went wrong in the engine itself, if anything did: to be logged. The run has failed with States.Runtime. */
+  readonly defect?: unknown;
 }
 
 /** Moves `run` in place, which must not be used meanwhile. A closed run does not move. */
@@ -49,14 +51,30 @@ export function step(program: Program, run: Run, event: RunEvent, context: StepC
   let accepted = true;
   try {
     accepted = take(turn, event);
+    // What changed nothing is not kept either, and so it must not move the dice.
+    if (!accepted) run.steps -= 1;
     settleAndGoOn(turn);
   } catch (thrown) {
-    if (!(thrown instanceof HistoryFull)) throw thrown;
-    turn.commands.length = 0;
-    const cause = `The execution reached the maximum number of history events (${historyEventsMax}).`;
-    close(turn, "FAILED", { error: "States.Runtime", cause });
+    return breakOff(turn, thrown);
   }
   return { history: turn.history, commands: turn.commands, accepted };
+}
+
+/**
+ * The run cannot go on: its history is full, or the engine is wrong about it (a call stack that a hostile
+ * value has used up, a broken invariant). Either way the execution ends, and only it: the others go on.
+ */
+function breakOff(turn: Turn, thrown: unknown): StepResult {
+  const full = thrown instanceof HistoryFull;
+  // What this step called off stays called off; what it wanted done is not wanted any more.
+  const cancelled = turn.commands.filter(({ kind }) => kind === "cancelTask" || kind === "stopChild");
+  turn.commands.splice(0, turn.commands.length, ...cancelled);
+  const cause = full
+    ? `The execution reached the maximum number of history events (${historyEventsMax}).`
+    : "Stile itself failed while it processed the execution; see the server's log.";
+  close(turn, "FAILED", { error: "States.Runtime", cause });
+  const result = { history: turn.history, commands: turn.commands, accepted: true };
+  return full ? result : { ...result, defect: thrown };
 }
 
 /** Lets the event change the frame it is about; false when it is nobody's any more. */
@@ -65,7 +83,7 @@ function take(turn: Turn, event: RunEvent): boolean {
   switch (event.kind) {
     case "continue":
       for (const frame of run.frames.values()) if (frame.phase.kind === "ready") turn.queue.push(frame);
-      return true;
+      return turn.queue.length > 0;
     case "stop":
       close(turn, "ABORTED", {
         ...(event.error === undefined ? {} : { error: event.error }),
@@ -197,7 +215,7 @@ function settle(turn: Turn, frame: Frame, failure: StateFailure | undefined): vo
     if (failure) branchFailed(turn, parent, state, frame, failure);
     else branchSucceeded(turn, parent, state, frame);
   } else if (state.type === "Map") {
-    if (isMapRun(parent)) childSettled(turn, parent, state, frame, failure);
+    if (isMapRun(parent)) childSettled(turn, parent, state, failure);
     else if (failure) iterationFailed(turn, parent, state, frame, failure);
     else iterationSucceeded(turn, parent, state, frame);
   }

@@ -13,7 +13,7 @@ import { present } from "./history.ts";
 import { payloadBytesMax } from "./limits.ts";
 import type { TaskProgram } from "./program.ts";
 import { type Frame, type TaskPhase, type TaskResult, touch } from "./run.ts";
-import { dataLimitExceeded, evaluate, failState, failureDetails, finishState, parametersLimitExceeded } from "./transition.ts";
+import { dataLimitExceeded, evaluate, executingCause, failState, failureDetails, finishState, parametersLimitExceeded } from "./transition.ts";
 import type { NumberSource } from "./input-output.ts";
 import { type Turn, environmentOf, recordNext } from "./turn.ts";
 
@@ -34,6 +34,11 @@ export function runTask(turn: Turn, frame: Frame, state: TaskProgram): void {
   });
   if (prepared.kind === "failed") {
     failState(turn, frame, state, prepared.failure);
+    return;
+  }
+  if (state.resource.kind === "activity" && !context.activityExists(state.resource.activityArn)) {
+    const cause = executingCause(frame, state, `The activity ${state.resource.activityArn} does not exist.`);
+    failState(turn, frame, state, { error: "States.Runtime", cause, origin: "runtime" });
     return;
   }
   const { parameters, timeoutSeconds, heartbeatSeconds, credentials } = prepared.value;

@@ -5,6 +5,7 @@
  */
 
 import type { Json, JsonObject } from "../data/json.ts";
+import { jsonText } from "../data/json-text.ts";
 import type { Payload } from "../data/payload.ts";
 import { type Environment, EvaluationError } from "../data/failure.ts";
 import { errorOutputOf, findCatcher } from "./catch.ts";
@@ -69,7 +70,7 @@ function exitedEventOf(state: CompiledState) {
 
 /** History shows variables as JSON text (recorded: assignedVariables). An empty Assign assigns nothing and shows nothing. */
 function jsonTexts(values: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)]));
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, jsonText(value)]));
 }
 
 export function failState(turn: Turn, frame: Frame, state: CompiledState, failure: StateFailure): void {

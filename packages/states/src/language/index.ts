@@ -14,5 +14,5 @@ export {
   type ServiceResource,
   type UnrecognizedResource,
 } from "./resource.ts";
-export type { JsonataCheck, StateMachineType, StatesAvailable } from "./shape.ts";
+export type { StateMachineType } from "./shape.ts";
 export type { ValidationOptions } from "./validate.ts";

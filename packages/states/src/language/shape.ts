@@ -4,6 +4,7 @@
  * AWS's as they were recorded or published; where a message is ours the comment says so.
  */
 
+import { checkJsonata, type StatesAvailable } from "../data/jsonata-template.ts";
 import { type Json, type JsonObject, isJsonArray, isJsonObject } from "../data/json.ts";
 import type { QueryLanguage } from "./definition.ts";
 import { type DiagnosticCode, type Finding, type Place, placeIn } from "./diagnostics.ts";
@@ -11,21 +12,6 @@ import { pathTrouble, referencePathTrouble, type Roots, valuePathTrouble } from 
 import { nameCharactersMax } from "./limits.ts";
 
 export type StateMachineType = "STANDARD" | "EXPRESS";
-
-/** Whether `$states.result` and `$states.errorOutput` mean something to an expression. */
-export interface StatesAvailable {
-  readonly result: boolean;
-  readonly errorOutput: boolean;
-}
-
-/**
- * Compiles a JSONata expression, without its `{% %}`, only to learn whether it may be used. `undefined` is yes.
- * Known codes are INVALID_JSONATA_EXPRESSION and UNSUPPORTED_JSONATA_EXPRESSION.
- */
-export type JsonataCheck = (
-  expression: string,
-  available: StatesAvailable,
-) => { readonly code: DiagnosticCode; readonly message: string } | undefined;
 
 /** What holds where a value stands. */
 export interface Scope {
@@ -36,7 +22,6 @@ export interface Scope {
   /** Of the state in hand. */
   readonly language: QueryLanguage;
   readonly available: StatesAvailable;
-  readonly checkJsonata: JsonataCheck | undefined;
   /** Checks one state; here so that the tables need not import the validator that reads them. */
   readonly checkState: (state: Json, at: Place, scope: Scope) => void;
 }
@@ -303,7 +288,7 @@ export function checkExpression(value: string, at: Place, scope: Scope): void {
     refuse(scope, at, "A JSONata expression must start with '{%' and end with '%}'", "INVALID_JSONATA_EXPRESSION");
     return;
   }
-  const problem = scope.checkJsonata?.(value.slice(2, -2).trim(), scope.available);
+  const problem = checkJsonata(value.slice(2, -2).trim(), scope.available);
   if (problem !== undefined) refuse(scope, at, problem.message, problem.code);
 }
 

@@ -456,23 +456,17 @@ test("a JSONata expression fills its string", () => {
   assert.equal(loneProblems({ Type: "Wait", Seconds: "{% 1 %}", End: true }).length, 1);
 });
 
-test("expressions are handed out to be compiled, with what they may read", () => {
-  const seen: string[] = [];
-  const checkJsonata: ValidationOptions["checkJsonata"] = (expression, { result, errorOutput }) => {
-    seen.push(`${expression} ${result} ${errorOutput}`);
-    return expression === "phone"
-      ? { code: "UNSUPPORTED_JSONATA_EXPRESSION", message: "Reference to 'phone' at the top level is not supported." }
-      : undefined;
+test("expressions are compiled, and may read only the members of $states that exist where they stand", () => {
+  const check = (Output: Json, caught: string) => {
+    const state = { ...task, Output, Catch: [{ ErrorEquals: ["States.ALL"], Output: caught, Next: "E" }] };
+    return problems(lone(state, jsonata));
   };
-  const state = {
-    ...task,
-    Output: { v: "{% phone %}" },
-    Catch: [{ ErrorEquals: ["States.ALL"], Output: "{% $states.errorOutput %}", Next: "E" }],
-  };
-  assert.deepEqual(problems(lone(state, jsonata), { checkJsonata }), [
+  assert.deepEqual(check({ v: "{% $states.result %}" }, "{% $states.errorOutput %}"), []);
+  assert.deepEqual(check({ v: "{% phone %}" }, "{% 1 %}"), [
     "UNSUPPORTED_JSONATA_EXPRESSION: Reference to 'phone' at the top level is not supported. at /States/X/Output/v",
   ]);
-  assert.deepEqual(seen, ["phone true false", "$states.errorOutput false true"]);
+  assert.deepEqual(check("{% 1 + %}", "{% 1 %}"), ["INVALID_JSONATA_EXPRESSION: Unexpected end of expression at /States/X/Output"]);
+  assert.equal(check("{% $states.errorOutput %}", "{% $states.result %}").length, 2);
 });
 
 test("what only looks wrong is a warning", () => {

@@ -13,7 +13,6 @@ import {
   both,
   checkShape,
   integer,
-  type JsonataCheck,
   machineFields,
   nothingAvailable,
   oneOf,
@@ -29,8 +28,6 @@ import { checkVariableScopes } from "./variables.ts";
 
 export interface ValidationOptions {
   readonly type: StateMachineType;
-  /** Compiles the JSONata expressions; without it only their `{% %}` is looked at. */
-  readonly checkJsonata?: JsonataCheck;
   /** TestState takes a state out of its machine: then targets, ends and other states' names are not compared. */
   readonly withoutTransitions?: boolean;
 }
@@ -64,7 +61,6 @@ export function validateDefinition(definition: Json, options: ValidationOptions)
     machineLanguage: language,
     language,
     available: nothingAvailable,
-    checkJsonata: options.checkJsonata,
     checkState,
   };
   checkShape(definition, definitionShape, undefined, scope);

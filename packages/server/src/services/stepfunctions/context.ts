@@ -5,6 +5,7 @@ import type { Executor } from "../../executor/index.ts";
 import type { StepFunctionsOperations } from "../../models/stepfunctions.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { RecordStore } from "../../storage/ports/records.ts";
+import type { ActivityRecords } from "./activity-records.ts";
 import type { PageTokens } from "./page-tokens.ts";
 import type { StateMachines } from "./state-machines.ts";
 
@@ -13,6 +14,7 @@ export interface StepFunctionsContext {
   readonly records: RecordStore;
   readonly executor: Executor;
   readonly stateMachines: StateMachines;
+  readonly activities: ActivityRecords;
   readonly pageTokens: PageTokens;
 }
 

@@ -58,7 +58,14 @@ export const createStateMachine = operation("CreateStateMachine", {
 export function refuseUnserved(input: Pick<CreateStateMachineInput, "publish" | "encryptionConfiguration" | "loggingConfiguration">): void {
   if (input.publish) throw notYet("versions (publish)");
   if (input.encryptionConfiguration && input.encryptionConfiguration.type !== "AWS_OWNED_KEY") throw notYet("customer managed keys");
-  if ((input.loggingConfiguration?.level ?? "OFF") !== "OFF") throw notYet("execution logging");
+  const { level = "OFF", destinations = [] } = input.loggingConfiguration ?? {};
+  if (level === "OFF") return;
+  if (destinations.length !== 1) throw invalidLogging("Must specify exactly one Log Destination.");
+  throw notYet("execution logging");
+}
+
+function invalidLogging(reason: string): ServiceError {
+  return new ServiceError("InvalidLoggingConfiguration", `Invalid Logging Configuration: ${reason}`);
 }
 
 /** Refuses with InvalidDefinition what AWS refuses, in its words. */

@@ -17,8 +17,10 @@ import { stopExecution } from "./stop-execution.ts";
 import { startSyncExecution } from "./start-sync-execution.ts";
 import { listTagsForResource, tagResource, untagResource } from "./tags.ts";
 import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from "./task-callbacks.ts";
+import { validateStateMachineDefinition } from "./validate-state-machine-definition.ts";
 import { updateStateMachine } from "./update-state-machine.ts";
 
+export { ActivityRecords } from "./activity-records.ts";
 export { createPageTokens } from "./page-tokens.ts";
 export { StateMachines } from "./state-machines.ts";
 
@@ -46,6 +48,7 @@ const operations: readonly Operation<StepFunctionsContext>[] = [
   tagResource,
   untagResource,
   listTagsForResource,
+  validateStateMachineDefinition,
 ];
 
 /** For `defineService`. */

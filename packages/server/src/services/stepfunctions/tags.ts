@@ -2,7 +2,7 @@
 
 import { ServiceError } from "../../aws/index.ts";
 import type { Tag } from "../../models/stepfunctions.ts";
-import { activityKind } from "./activities.ts";
+import { activityKind } from "./activity-records.ts";
 import { operation, type StepFunctionsContext } from "./context.ts";
 import { readArn } from "./names.ts";
 import { machineKind } from "./state-machines.ts";

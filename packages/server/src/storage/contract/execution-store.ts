@@ -92,7 +92,8 @@ export function executionStoreContract(name: string, open: () => Promise<OpenedS
       const record = execution(1, { header });
       await store.commit(batch(epoch, { started: [record] }));
       header.list.push(2);
-      ((await store.find(record.arn))?.header as typeof header).list.push(3);
+      const read = await store.find(record.arn);
+      (read?.header as typeof header | undefined)?.list.push(3);
       assert.deepEqual((await store.find(record.arn))?.header, { list: [1] });
     });
 

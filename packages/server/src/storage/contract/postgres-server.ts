@@ -42,7 +42,7 @@ function postgresFolder(): string | undefined {
   }
 }
 
-/** Starts a server with default durability; only the folder's creation is not synced. */
+/** Starts a server with default durability; only the folder's creation is not synced. It finds deadlocks sooner than by default. */
 export async function startPostgresServer(): Promise<PostgresServer> {
   const programs = postgresFolder();
   if (programs === undefined) throw new Error(postgresIsMissing());
@@ -60,11 +60,23 @@ export async function startPostgresServer(): Promise<PostgresServer> {
     const port = await freePort();
     const server = spawn(
       join(programs, "postgres"),
-      ["-D", data, "-c", "listen_addresses=127.0.0.1", "-p", String(port), "-c", `unix_socket_directories=${folder}`],
+      [
+        "-D",
+        data,
+        "-c",
+        "listen_addresses=127.0.0.1",
+        "-p",
+        String(port),
+        "-c",
+        `unix_socket_directories=${folder}`,
+        "-c",
+        "deadlock_timeout=50ms",
+      ],
       { ...as, stdio: ["ignore", "ignore", "pipe"] },
     );
     const ended = new Promise<void>((resolve) => server.once("exit", () => resolve()));
     const stop = async () => {
+      server.ref();
       // SIGQUIT ends it without a checkpoint: nobody will read this data again.
       server.kill("SIGQUIT");
       await ended;

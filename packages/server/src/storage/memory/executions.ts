@@ -134,6 +134,7 @@ export function memoryExecutions(): ExecutionStore {
     },
 
     async segments(executionId, { firstEventId, lastEventId }) {
+      if (lastEventId < firstEventId) return [];
       return segmentsOf(executionId).filter(
         (segment) =>
           segment.lastEventId >= firstEventId && segment.firstEventId <= lastEventId && segment.lastEventId >= segment.firstEventId,

@@ -110,6 +110,7 @@ export function sqlExecutions(database: SqlDatabase): ExecutionStore {
     },
 
     async segments(executionId, { firstEventId, lastEventId }) {
+      if (lastEventId < firstEventId) return [];
       const rows = await database.read<SegmentRow>(
         `SELECT ${segmentColumns} FROM history WHERE execution_id = ? AND last_event >= ? AND first_event <= ? AND last_event >= first_event ORDER BY number`,
         [executionId, firstEventId, lastEventId],

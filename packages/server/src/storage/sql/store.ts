@@ -6,7 +6,13 @@ import { migrate } from "./schema.ts";
 
 /** All stores on one SQL database, brought to the present schema first. */
 export async function openSqlStore(database: SqlDatabase): Promise<Store> {
-  await migrate(database);
+  try {
+    await migrate(database);
+  } catch (error) {
+    // Nobody else holds it: left open, its thread or connections would keep the process alive.
+    await database.close();
+    throw error;
+  }
   return {
     description: database.description,
     executions: sqlExecutions(database),

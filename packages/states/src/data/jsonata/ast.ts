@@ -4,6 +4,8 @@
  * Therefore the members are mutable; after parsing nobody changes them.
  */
 
+import type { Signature } from "./signature.ts";
+
 export type Node =
   | LiteralNode
   | NameNode
@@ -148,7 +150,7 @@ export interface CallNode extends NodeBase {
 export interface LambdaNode extends NodeBase {
   kind: "lambda";
   parameters: string[];
-  signature: string | undefined;
+  signature: Signature | undefined;
   body: Node;
 }
 export interface SortNode extends NodeBase {

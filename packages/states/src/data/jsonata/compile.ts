@@ -12,7 +12,6 @@ import { treeHeightMax } from "./limits.ts";
 import { isNumeric, isTrue, operators } from "./operators.ts";
 import { type Evaluate, compileFilter, compilePathNode, descendants, lookUp, wildcard } from "./path.ts";
 import { compileRegexFunction } from "./regex-function.ts";
-import { parseSignature } from "./signature.ts";
 import { compileTransform } from "./transform.ts";
 import { ConstructedArray, JsonataFunction, Sequence, TailCall, type Value, isArray, isFunction, settle } from "./values.ts";
 
@@ -339,8 +338,7 @@ function compilePartial(node: CallNode): Evaluate {
 }
 
 function compileLambda(node: LambdaNode): Evaluate {
-  const { parameters } = node;
-  const signature = node.signature === undefined ? undefined : parseSignature(node.signature);
+  const { parameters, signature } = node;
   const body = compileTail(node.body);
   return (input, frame) =>
     new JsonataFunction(

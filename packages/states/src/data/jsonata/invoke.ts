@@ -53,21 +53,13 @@ export function invokeOnItem(callee: JsonataFunction, run: Run, item: Value, ind
   return invoke(callee, args, undefined, run);
 }
 
-/** Some arguments given now, the others (undefined in `given`, or missing at the end) later. */
-export function partial(callee: JsonataFunction, given: readonly (Value | { readonly open: true })[]): JsonataFunction {
-  const isOpen = (index: number): boolean => index >= given.length || isPlaceholder(given[index]);
-  const length = Math.max(given.length, callee.arity);
-  const openCount = Array.from({ length }, (_, index) => index).filter(isOpen).length;
+/** Some arguments given now, those at the placeholders later. What was not even mentioned stays left out. */
+export function partial(callee: JsonataFunction, given: readonly (Value | typeof placeholder)[]): JsonataFunction {
+  const openCount = given.filter(isPlaceholder).length;
   return new JsonataFunction(
     (later, { input, run }) => {
-      const args: Value[] = [];
       let next = 0;
-      for (let i = 0; i < length; i++) {
-        if (!isOpen(i)) args.push(given[i] as Value);
-        else if (next < later.length) args.push(later[next++]);
-        else if (i < given.length) args.push(undefined);
-        else break;
-      }
+      const args = given.map((argument) => (isPlaceholder(argument) ? later[next++] : argument));
       return invoke(callee, args, input, run);
     },
     openCount,
@@ -78,6 +70,6 @@ export function partial(callee: JsonataFunction, given: readonly (Value | { read
 
 export const placeholder = { open: true } as const;
 
-function isPlaceholder(value: unknown): boolean {
+function isPlaceholder(value: unknown): value is typeof placeholder {
   return value === placeholder;
 }

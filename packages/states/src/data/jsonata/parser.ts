@@ -9,6 +9,7 @@ import type { FilterStage, Group, Node, PathNode, SortNode } from "./ast.ts";
 import { JsonataSyntaxError } from "./errors.ts";
 import { Lexer, type Token } from "./lexer.ts";
 import { parseDepthMax } from "./limits.ts";
+import { type Signature, parseSignature } from "./signature.ts";
 
 /** How strongly an operator holds on to what stands left of it; absent means it ends the operand. */
 const bindingPowers: Readonly<Record<string, number>> = {
@@ -52,6 +53,8 @@ class Parser {
   #token: Token;
   #depth = 0;
   #parents = 0;
+  /** The first thing wrong with what was understood; a text that is not understood at all is reported before it. */
+  #problem: JsonataSyntaxError | undefined;
 
   constructor(text: string) {
     this.#lexer = new Lexer(text);
@@ -61,6 +64,7 @@ class Parser {
   parse(): Node {
     const node = this.#expression(0);
     if (this.#token.kind !== "end") throw this.#unexpected("S0201");
+    if (this.#problem !== undefined) throw this.#problem;
     if (node.kind === "parent" || node.seekingParent !== undefined) {
       throw new JsonataSyntaxError("S0217", node.position, { token: node.kind });
     }
@@ -96,7 +100,18 @@ class Parser {
   #advance(afterOperand: boolean): Token {
     const token = this.#token;
     this.#token = this.#lexer.next(afterOperand);
+    if (this.#isAt("!") || this.#isAt("~")) throw this.#unexpected("S0204");
     return token;
+  }
+
+  #checked(left: Node, work: () => Node): Node {
+    try {
+      return work();
+    } catch (problem) {
+      if (!(problem instanceof JsonataSyntaxError)) throw problem;
+      this.#problem ??= problem;
+      return left;
+    }
   }
 
   #unexpected(code: "S0201" | "S0204" | "S0211"): JsonataSyntaxError {
@@ -244,16 +259,20 @@ class Parser {
     const { value, position } = this.#advance(false);
     const operator = value as string;
     switch (operator) {
-      case ".":
-        return joinPath(left, this.#expression(75), position);
+      case ".": {
+        const right = this.#expression(75);
+        return this.#checked(left, () => joinPath(left, right, position));
+      }
       case "[":
         return this.#predicate(left, position);
       case "{": {
         const group = this.#pairs(position);
-        if (left.group !== undefined) throw new JsonataSyntaxError("S0210", position, {});
-        left.group = group;
-        left.height = Math.max(left.height, 1 + heightOf(group.pairs.flat()));
-        return left;
+        return this.#checked(left, () => {
+          if (left.group !== undefined) throw new JsonataSyntaxError("S0210", position, {});
+          left.group = group;
+          left.height = Math.max(left.height, 1 + heightOf(group.pairs.flat()));
+          return left;
+        });
       }
       case "(":
         return this.#call(left, position);
@@ -306,19 +325,7 @@ class Parser {
     }
     const expression = this.#expression(0);
     this.#expect("]", true);
-    const step = left.kind === "path" ? (left.steps.at(-1) as Node) : left;
-    if (step.group !== undefined || left.group !== undefined) throw new JsonataSyntaxError("S0209", position, {});
-    if (expression.kind === "parent" || expression.seekingParent !== undefined) adoptParents(step, expression);
-    const stage: FilterStage = { kind: "filter", expression };
-    if (left.kind === "path") {
-      step.stages ??= [];
-      step.stages.push(stage);
-    } else {
-      step.predicates ??= [];
-      step.predicates.push(stage);
-    }
-    left.height = Math.max(left.height, expression.height + 1);
-    return left;
+    return this.#checked(left, () => addPredicate(left, expression, position));
   }
 
   #call(left: Node, position: number): Node {
@@ -355,9 +362,9 @@ class Parser {
       } while (this.#take(","));
     }
     this.#expect(")", true);
-    let signature: string | undefined;
+    let signature: Signature | undefined;
     if (this.#isAt("<")) {
-      signature = this.#lexer.readSignature();
+      signature = parseSignature(this.#lexer.readSignature());
       this.#advance(false);
     }
     this.#expect("{");
@@ -376,23 +383,19 @@ class Parser {
       terms.push({ descending, expression: this.#expression(0) });
     } while (this.#take(","));
     this.#expect(")", true);
-    const path = asPath(left);
-    const sort: Node = { kind: "sort", terms, position, height: 1 + heightOf(terms.map((term) => term.expression)) };
-    for (const term of terms) seekParents(sort, term.expression);
-    path.steps.push(sort);
-    path.height = Math.max(path.height, sort.height + 1);
-    resolvePath(path);
-    return path;
+    return this.#checked(left, () => addSort(left, terms, position));
   }
 
   #focus(left: Node, position: number): Node {
     const name = this.#boundName("@", 80, position);
-    const step = left.kind === "path" ? (left.steps.at(-1) as Node) : left;
-    if (step.stages !== undefined || step.predicates !== undefined) throw new JsonataSyntaxError("S0215", position, {});
-    if (step.kind === "sort") throw new JsonataSyntaxError("S0216", position, {});
-    step.focus = name;
-    step.tuple = true;
-    return left;
+    return this.#checked(left, () => {
+      const step = lastStep(left);
+      if (step.stages !== undefined || step.predicates !== undefined) throw new JsonataSyntaxError("S0215", position, {});
+      if (step.kind === "sort") throw new JsonataSyntaxError("S0216", position, {});
+      step.focus = name;
+      step.tuple = true;
+      return left;
+    });
   }
 
   #index(left: Node, position: number): Node {
@@ -442,6 +445,37 @@ function asPath(node: Node): PathNode {
     delete node.predicates;
   }
   return { kind: "path", steps: [node], keepSingleton: node.keepArray === true, position: node.position, height: node.height + 1 };
+}
+
+/** Where predicates and bindings that follow a node belong. */
+function lastStep(node: Node): Node {
+  return node.kind === "path" ? (node.steps.at(-1) as Node) : node;
+}
+
+function addPredicate(left: Node, expression: Node, position: number): Node {
+  const step = lastStep(left);
+  if (step.group !== undefined || left.group !== undefined) throw new JsonataSyntaxError("S0209", position, {});
+  if (expression.kind === "parent" || expression.seekingParent !== undefined) adoptParents(step, expression);
+  const stage: FilterStage = { kind: "filter", expression };
+  if (left.kind === "path") {
+    step.stages ??= [];
+    step.stages.push(stage);
+  } else {
+    step.predicates ??= [];
+    step.predicates.push(stage);
+  }
+  left.height = Math.max(left.height, expression.height + 1);
+  return left;
+}
+
+function addSort(left: Node, terms: SortNode["terms"], position: number): Node {
+  const path = asPath(left);
+  const sort: Node = { kind: "sort", terms, position, height: 1 + heightOf(terms.map((term) => term.expression)) };
+  for (const term of terms) seekParents(sort, term.expression);
+  path.steps.push(sort);
+  path.height = Math.max(path.height, sort.height + 1);
+  resolvePath(path);
+  return path;
 }
 
 function joinPath(left: Node, right: Node, position: number): Node {

@@ -152,6 +152,7 @@ export function compileFilter(predicate: Node, compileNode: CompileNode): Refine
   }
   const evaluate = compileNode(predicate);
   return (found, frame) => {
+    if (found instanceof TupleStream) return keepTuples(evaluate, found, frame) as unknown as Value;
     const results = new Sequence();
     const items: readonly Value[] = isArray(found) ? found : [found];
     frame.run.spend(items.length);
@@ -164,6 +165,12 @@ export function compileFilter(predicate: Node, compileNode: CompileNode): Refine
 
 function compileIndex(position: number): Refine {
   return (found) => {
+    if (found instanceof TupleStream) {
+      const one = new TupleStream();
+      const tuple = found.at(position);
+      if (tuple !== undefined) one.push(tuple);
+      return one as unknown as Value;
+    }
     const items: readonly Value[] = isArray(found) ? found : [found];
     const item = items[position < 0 ? items.length + position : position];
     if (isArray(item)) return item;
@@ -334,21 +341,23 @@ function compileTupleStages(stages: readonly Stage[], compileNode: CompileNode):
   const compiled = stages.map((stage) => {
     if (stage.kind === "index") return (tuples: TupleStream): TupleStream => numbered(tuples, stage.name);
     const evaluate = compileNode(stage.expression);
-    return (tuples: TupleStream, frame: Frame): TupleStream => {
-      const kept = new TupleStream();
-      frame.run.spend(tuples.length);
-      for (let i = 0; i < tuples.length; i++) {
-        const tuple = tuples[i] as Tuple;
-        if (selects(evaluate(tuple.get(tupleItem), frame.ofTuple(tuple)), i, tuples.length)) kept.push(tuple);
-      }
-      return kept;
-    };
+    return (tuples: TupleStream, frame: Frame): TupleStream => keepTuples(evaluate, tuples, frame);
   });
   return (tuples, frame) => {
     let stream = tuples;
     for (const stage of compiled) stream = stage(stream, frame);
     return stream;
   };
+}
+
+function keepTuples(evaluate: Evaluate, tuples: TupleStream, frame: Frame): TupleStream {
+  const kept = new TupleStream();
+  frame.run.spend(tuples.length);
+  for (let i = 0; i < tuples.length; i++) {
+    const tuple = tuples[i] as Tuple;
+    if (selects(evaluate(tuple.get(tupleItem), frame.ofTuple(tuple)), i, tuples.length)) kept.push(tuple);
+  }
+  return kept;
 }
 
 function numbered(tuples: TupleStream, name: string): TupleStream {

@@ -44,6 +44,7 @@ export function topLevelReferences(root: Node): readonly string[] {
         if (node.name === "" || node.name === "$") names.push(`$${node.name}`);
         break;
       case "lambda":
+      case "transform":
         break;
       default:
         for (const part of partsOf(node).reverse()) pending.push(part);

@@ -21,7 +21,7 @@ export function stringOf(value: Value, run: Run, indent = 0): string {
 }
 
 function rounded(value: number): number {
-  return Number.isInteger(value) && Math.abs(value) < 1e15 ? value : Number(value.toPrecision(15));
+  return Number.isInteger(value) ? value : Number(value.toPrecision(15));
 }
 
 /** A copy with numbers rounded and functions as empty texts; how deep and how large is checked on the way. */

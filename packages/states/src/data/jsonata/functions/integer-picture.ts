@@ -241,31 +241,27 @@ const ordinalUnits = [
 const tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 const thousands = ["thousand", "million", "billion", "trillion"];
 
-function words(value: number, ordinal: boolean): string {
-  return spell(BigInt(value), false, ordinal);
-}
-
 /** `follows`: a larger part was spelled before, so this one is joined with "and" or a comma. */
-function spell(value: bigint, follows: boolean, ordinal: boolean): string {
-  if (value < 20n) return (follows ? " and " : "") + (ordinal ? ordinalUnits : units)[Number(value)];
-  if (value < 100n) {
-    const ten = tens[Number(value / 10n) - 2] as string;
-    const unit = Number(value % 10n);
+function words(value: number, ordinal: boolean, follows = false): string {
+  if (value < 20) return (follows ? " and " : "") + (ordinal ? ordinalUnits : units)[value];
+  if (value < 100) {
+    const ten = tens[Math.floor(value / 10) - 2] as string;
+    const unit = value % 10;
     let text = (follows ? " and " : "") + ten;
     if (unit > 0) text += `-${(ordinal ? ordinalUnits : units)[unit]}`;
     else if (ordinal) text = `${text.slice(0, -1)}ieth`;
     return text;
   }
-  if (value < 1000n) return (follows ? ", " : "") + composed(units[Number(value / 100n)] as string, "hundred", value % 100n, ordinal);
-  let magnitude = Math.floor((value.toString().length - 1) / 3);
-  if (magnitude > thousands.length) magnitude = thousands.length;
-  const factor = 1000n ** BigInt(magnitude);
-  const head = spell(value / factor, false, false);
-  return (follows ? ", " : "") + composed(head, thousands[magnitude - 1] as string, value % factor, ordinal);
+  const joint = follows ? ", " : "";
+  if (value < 1000) return joint + composed(units[Math.floor(value / 100)] as string, "hundred", value % 100, ordinal);
+  const magnitude = Math.min(Math.floor(Math.log10(value) / 3), thousands.length);
+  const factor = 10 ** (3 * magnitude);
+  const head = Math.floor(value / factor);
+  return joint + composed(words(head, false), thousands[magnitude - 1] as string, value - head * factor, ordinal);
 }
 
-function composed(head: string, scale: string, rest: bigint, ordinal: boolean): string {
-  if (rest > 0n) return `${head} ${scale}${spell(rest, true, ordinal)}`;
+function composed(head: string, scale: string, rest: number, ordinal: boolean): string {
+  if (rest > 0) return `${head} ${scale}${words(rest, ordinal, true)}`;
   return `${head} ${scale}${ordinal ? "th" : ""}`;
 }
 

@@ -7,19 +7,21 @@ export interface Definition {
   readonly name: string;
   readonly signature: string;
   readonly implementation: Implementation;
+  /** How many arguments a higher-order function passes; the signature's number unless said. */
+  readonly arity?: number;
 }
 
-export function define(name: string, signature: string, implementation: Implementation): Definition {
-  return { name, signature, implementation };
+export function define(name: string, signature: string, implementation: Implementation, arity?: number): Definition {
+  return { name, signature, implementation, ...(arity === undefined ? {} : { arity }) };
 }
 
 export type Library = ReadonlyMap<string, JsonataFunction>;
 
 export function libraryOf(definitions: readonly Definition[]): Library {
   return new Map(
-    definitions.map(({ name, signature, implementation }) => {
+    definitions.map(({ name, signature, implementation, arity }) => {
       const parsed = parseSignature(signature);
-      return [name, new JsonataFunction(implementation, parsed.parameters.length, parsed, name)];
+      return [name, new JsonataFunction(implementation, arity ?? parsed.parameters.length, parsed, name)];
     }),
   );
 }

@@ -59,12 +59,10 @@ function allMatches(text: string, matcher: JsonataFunction, limit: number | unde
 function split(text: string, separator: Value, limit: number | undefined, run: Run): Value {
   if (limit !== undefined && limit < 0) throw new JsonataError("D3020", { value: limit, index: 3 });
   const most = limit === undefined ? Number.POSITIVE_INFINITY : Math.floor(limit);
-  const parts = new Sequence();
+  const parts: string[] = [];
   if (typeof separator === "string") {
     run.spend(1 + (separator === "" ? text.length : text.length >> 3));
-    for (const part of text.split(separator, limit === undefined ? undefined : most)) parts.push(part);
-    parts.keepSingleton = true;
-    return parts;
+    return text.split(separator, limit === undefined ? undefined : most);
   }
   let at = 0;
   for (const match of matchesOf(separator as JsonataFunction, text, run)) {
@@ -73,7 +71,6 @@ function split(text: string, separator: Value, limit: number | undefined, run: R
     at = match.end;
   }
   if (parts.length < most) parts.push(text.slice(at));
-  parts.keepSingleton = true;
   return parts;
 }
 
@@ -165,8 +162,11 @@ function onText(
 const optionalNumber = (value: Value): number | undefined => value as number | undefined;
 
 export const stringFunctions = [
-  define("string", "<x-b?:s>", ([value, pretty], { run }) =>
-    value === undefined ? undefined : stringOf(value, run, pretty === true ? 2 : 0),
+  define(
+    "string",
+    "<x-b?:s>",
+    ([value, pretty], { run }) => (value === undefined ? undefined : stringOf(value, run, pretty === true ? 2 : 0)),
+    1, // `$map(values, $string)` must not take the index for the second parameter.
   ),
   define(
     "length",
