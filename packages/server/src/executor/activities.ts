@@ -52,8 +52,10 @@ export class Activities {
     queues.pollers.add(poller);
     this.#match(activityArn, queues);
     return () => {
-      queues.pollers.delete(poller);
-      this.#forgetIfEmpty(activityArn, queues);
+      // The queues that are there now: the poller may have been put back since.
+      const current = this.#queues.get(activityArn);
+      current?.pollers.delete(poller);
+      if (current) this.#forgetIfEmpty(activityArn, current);
     };
   }
 

@@ -9,6 +9,7 @@
 import {
   type Command,
   type HistoryEvent,
+  type Json,
   type Program,
   type Run,
   type RunEvent,
@@ -17,10 +18,13 @@ import {
   childProgram,
   decodeRun,
   decodeSegment,
+  executionTimer,
   missingPayloads,
+  awaitsTimer,
   pendingCommands,
   start,
   step,
+  jsonText,
   takeChanges,
 } from "@stile/states";
 import { ServiceError } from "../aws/service-error.ts";
@@ -34,7 +38,7 @@ import {
   type FrameRecord,
   type SegmentRecord,
 } from "../storage/ports/executions.ts";
-import { batchCommandsMax, batchTextMax, inboxMax, loadPage, reloadDelayMaxMs } from "./limits.ts";
+import { batchCommandsMax, batchTextMax, inboxMax, loadPage, reloadDelayMaxMs, turnEventsMax } from "./limits.ts";
 import { mintTaskToken } from "./task-token.ts";
 import { Timers } from "./timers.ts";
 
@@ -105,7 +109,14 @@ export interface CommittedBatch {
 
 type Inbound =
   | { readonly kind: "start"; readonly request: StartRequest; readonly answer: Answer<LiveRun> }
-  | { readonly kind: "event"; readonly executionId: number; readonly event: RunEvent; readonly answer: Answer<boolean> | undefined };
+  | {
+      readonly kind: "event";
+      readonly executionId: number;
+      readonly event: RunEvent;
+      readonly answer: Answer<boolean> | undefined;
+      /** For a timer: when it was due. */
+      readonly dueMs?: number;
+    };
 
 interface Answer<T> {
   readonly resolve: (value: T) => void;
@@ -120,6 +131,7 @@ interface OpenBatch {
   readonly waiting: Answer<never>[];
   readonly commands: { readonly live: LiveRun; readonly command: Command }[];
   taken: number;
+  events: number;
   textLength: number;
 }
 
@@ -136,7 +148,8 @@ export class Shard {
   readonly #lookups = new Map<string, Promise<unknown>>();
   #inbox: Inbound[] = [];
   #batch: OpenBatch = emptyBatch();
-  #committing: Promise<void> | undefined;
+  /** Resolves with whether the batch under way became durable. */
+  #committing: Promise<boolean> | undefined;
   #turnScheduled = false;
   #epoch = 0;
   #lastId = 0;
@@ -145,8 +158,12 @@ export class Shard {
   constructor(number: number, deps: ShardDeps) {
     this.number = number;
     this.#deps = deps;
-    this.#timers = new Timers(deps.platform.clock, (executionId, frameId) => {
-      if (this.#runs.has(executionId)) this.#enter({ kind: "event", executionId, event: { kind: "timer", frameId }, answer: undefined });
+    this.#timers = new Timers(deps.platform.clock, {
+      fire: (executionId, frameId, dueMs) => this.#enter({ kind: "event", executionId, event: { kind: "timer", frameId }, answer: undefined, dueMs }),
+      isAwaited: (executionId, frameId, atMs) => {
+        const live = this.#runs.get(executionId);
+        return live !== undefined && awaitsTimer(live.run, frameId, atMs);
+      },
     });
   }
 
@@ -171,6 +188,7 @@ export class Shard {
       if (last === undefined || page.length < loadPage) break;
       afterId = last.execution.id;
     }
+    if (this.#state === "closed") return; // meanwhile
     this.#state = "open";
     for (const live of this.#runs.values()) {
       for (const command of pendingCommands(live.program, live.run, this.#contextOf(live))) this.#carryOut(live, command);
@@ -218,9 +236,19 @@ export class Shard {
     return this.#runs.get(executionId);
   }
 
+  get liveRuns(): Iterable<LiveRun> {
+    return this.#runs.values();
+  }
+
+  /** Refuses while memory knows nothing: an open execution would look as if it were not there. */
+  assertLoaded(): void {
+    if (this.#state === "loading") throw unavailable("The shard of this execution is being loaded.");
+  }
+
   /** Resolves once the start is durable. The same name with the same input while it runs gives the same execution. */
   async start(request: StartRequest): Promise<LiveRun> {
     const arn = request.header.executionArn;
+    this.assertLoaded();
     if (request.nameGiven) {
       for (let lookup = this.#lookups.get(arn); lookup; lookup = this.#lookups.get(arn)) await lookup;
       const live = this.#byArn.get(arn);
@@ -231,7 +259,11 @@ export class Shard {
         lookup.catch(() => undefined),
       );
       try {
-        if (await lookup) throw executionAlreadyExists(arn);
+        const isTaken = (await lookup) !== undefined;
+        // The shard may have been loaded again meanwhile, and the execution with it.
+        const loaded = this.#byArn.get(arn);
+        if (loaded) return await this.#repeatedStart(loaded, request);
+        if (isTaken) throw executionAlreadyExists(arn);
         return await this.#newStart(request);
       } finally {
         this.#lookups.delete(arn);
@@ -246,9 +278,11 @@ export class Shard {
 
   async #repeatedStart(live: LiveRun, request: StartRequest): Promise<LiveRun> {
     const sameInput =
-      live.run.input.text === request.input || JSON.stringify(live.run.input.value) === JSON.stringify(JSON.parse(request.input));
-    if (live.run.status !== "RUNNING" || !sameInput) throw executionAlreadyExists(live.record.arn);
-    if (!live.durable) await this.flushed();
+      live.run.input.text === request.input || jsonText(live.run.input.value) === jsonText(JSON.parse(request.input) as Json);
+    const isOpen = live.run.status === "RUNNING";
+    // Nobody learns of what is not durable: neither that the execution is there, nor that its name is taken.
+    if (!live.durable || !isOpen) await this.flushed();
+    if (!isOpen || !sameInput) throw executionAlreadyExists(live.record.arn);
     return live;
   }
 
@@ -257,7 +291,12 @@ export class Shard {
     return new Promise((resolve, reject) => this.#enter({ kind: "event", executionId, event, answer: { resolve, reject } }));
   }
 
-  /** Resolves when everything that has been taken in so far is durable. */
+  /** The same for those who wait for no answer and cannot ask again, such as a task's result: a full inbox takes it all the same. */
+  tell(executionId: number, event: RunEvent): void {
+    this.#enter({ kind: "event", executionId, event, answer: undefined });
+  }
+
+  /** Resolves when everything that has been taken in so far is durable; rejects when it did not become so. */
   async flushed(): Promise<void> {
     if (this.#inbox.length > 0) this.#turn();
     const { waiting, taken } = this.#batch;
@@ -266,14 +305,15 @@ export class Shard {
         this.#batch.effects.push(resolve);
         waiting.push({ resolve, reject });
       });
-    else await this.#committing;
+    else if ((await this.#committing) === false) throw notDurable();
   }
 
   /** Writes what is there and stops; nothing is taken in afterwards. */
   async close(): Promise<void> {
+    if (this.#state === "loading") this.#refuseInbox(unavailable("The server is shutting down."));
     this.#state = "closed";
     this.#timers.clear();
-    await this.flushed().catch(() => undefined);
+    while (this.#inbox.length > 0 || this.#batch.taken > 0 || this.#committing) await this.flushed().catch(() => undefined);
   }
 
   #enter(inbound: Inbound): void {
@@ -302,10 +342,14 @@ export class Shard {
   #turn(): void {
     if (this.#state === "loading") return;
     const inbox = this.#inbox;
+    // What comes while this turn lasts, such as the next stretch of a loop, is for the next one.
+    const inboxLength = inbox.length;
+    const eventsMax = this.#batch.events + turnEventsMax;
     let next = 0;
-    while (next < inbox.length && !isFull(this.#batch)) this.#takeIn(inbox[next++] as Inbound);
+    while (next < inboxLength && this.#batch.events < eventsMax && !isFull(this.#batch)) this.#takeIn(inbox[next++] as Inbound);
     this.#inbox = next === inbox.length ? [] : inbox.slice(next);
     if (this.#committing === undefined && this.#batch.taken > 0) this.#beginCommit();
+    if (this.#inbox.length > 0 && !isFull(this.#batch)) this.#scheduleTurn();
   }
 
   #takeIn(inbound: Inbound): void {
@@ -319,8 +363,13 @@ export class Shard {
       batch.waiting.push(inbound.answer);
       return;
     }
-    const { answer } = inbound;
+    const { answer, dueMs } = inbound;
     const live = this.#runs.get(inbound.executionId);
+    if (live && dueMs !== undefined && dueMs > this.#deps.platform.clock.nowMs()) {
+      // The clock was set back since the timer fired: to the engine it would be too early, and none would follow.
+      this.#timers.add(dueMs, inbound.executionId, inbound.event.kind === "timer" ? inbound.event.frameId : executionTimer);
+      return;
+    }
     const accepted = live !== undefined && this.#stepRun(live, inbound.event);
     if (answer) {
       batch.effects.push(() => answer.resolve(accepted));
@@ -358,23 +407,32 @@ export class Shard {
       outputPayload: undefined,
     };
     const context = this.#contextFor(id, stored.seed);
-    const { run, history, commands } = start(request.program, header, request.input, context);
+    const { run, history, commands, defect } = start(request.program, header, request.input, context);
+    if (defect !== undefined) this.#logDefect(record, defect);
     const live: LiveRun = { record, run, program: request.program, uncommitted: [...history], written: false, durable: false };
     this.#runs.set(id, live);
     this.#byArn.set(record.arn, live);
-    this.#gather(live, commands);
+    this.#gather(live, history, commands);
     return live;
   }
 
   #stepRun(live: LiveRun, event: RunEvent): boolean {
-    const { history, commands, accepted } = step(live.program, live.run, event, this.#contextOf(live));
+    const { history, commands, accepted, defect } = step(live.program, live.run, event, this.#contextOf(live));
+    if (defect !== undefined) this.#logDefect(live.record, defect);
     for (const written of history) live.uncommitted.push(written);
-    this.#gather(live, commands);
+    if (accepted) this.#gather(live, history, commands);
     return accepted;
   }
 
-  #gather(live: LiveRun, commands: readonly Command[]): void {
+  #logDefect({ arn }: ExecutionRecord, error: unknown): void {
+    this.#deps.platform.logger.error("the engine failed; the execution has been ended", { executionArn: arn, error });
+  }
+
+  #gather(live: LiveRun, history: readonly HistoryEvent[], commands: readonly Command[]): void {
     this.#batch.touched.add(live);
+    this.#batch.events += history.length;
+    // An input is most often the output before it, which is kept once.
+    for (const { payloads } of history) this.#batch.textLength += (payloads?.output?.text.length ?? 0) + (payloads?.parameters?.text.length ?? 0);
     for (const command of commands) {
       // A run that only wants another turn goes to the end of the line; nothing outside learns of it.
       if (command.kind === "continue") this.#enter({ kind: "event", executionId: live.record.id, event: command, answer: undefined });
@@ -399,18 +457,26 @@ export class Shard {
   #beginCommit(): void {
     const batch = this.#batch;
     this.#batch = emptyBatch();
-    const { written, moved } = this.#encode(batch);
+    // Stale timers and late results: nothing to write, and nobody to tell that this shard is still ours.
+    if (batch.touched.size === 0 && batch.waiting.length === 0) return;
     const { clock } = this.#deps.platform;
     const beganMs = clock.nowMs();
-    this.#committing = this.#deps.store.commit(written).then(
-      () => {
+    const commit = async () => {
+      const { written, moved } = this.#encode(batch);
+      await this.#deps.store.commit(written);
+      return { started: written.started, moved, commitMs: clock.nowMs() - beganMs };
+    };
+    this.#committing = commit().then(
+      (committed) => {
         this.#committing = undefined;
-        this.#afterCommit(batch, { started: written.started, moved, commitMs: clock.nowMs() - beganMs });
+        this.#afterCommit(batch, committed);
         this.#turn();
+        return true;
       },
       (error: unknown) => {
         this.#committing = undefined;
         this.#afterFailure(batch, error);
+        return false;
       },
     );
   }
@@ -446,10 +512,17 @@ export class Shard {
     for (const { record, closed } of committed.moved) if (closed) this.#byArn.delete(record.arn);
     for (const effect of batch.effects) effect();
     for (const { live, command } of batch.commands) this.#carryOut(live, command);
-    this.#deps.watch(committed);
+    try {
+      this.#deps.watch(committed);
+    } catch (error) {
+      // Who watches must not stop what is watched.
+      this.#deps.platform.logger.error("a watcher of commits failed", { shard: this.number, error });
+    }
   }
 
   #carryOut(live: LiveRun, command: Command): void {
+    // Whatever a run still waits for is asked for again at the next start.
+    if (this.#state === "closed") return;
     if (command.kind === "continue") {
       this.#enter({ kind: "event", executionId: live.record.id, event: command, answer: undefined });
     } else if (command.kind === "armTimer") {
@@ -463,10 +536,9 @@ export class Shard {
   #afterFailure(batch: OpenBatch, error: unknown): void {
     const { logger } = this.#deps.platform;
     logger.error("a commit failed; the shard is read again from the store", { shard: this.number, error });
-    const refused = unavailable("The change could not be made durable. Whether it took effect is unknown; ask again.");
+    const refused = notDurable();
     for (const { reject } of [...batch.waiting, ...this.#batch.waiting]) reject(refused);
-    for (const { answer } of this.#inbox) answer?.reject(refused);
-    this.#inbox = [];
+    this.#refuseInbox(refused);
     this.#batch = emptyBatch();
     this.#runs.clear();
     this.#byArn.clear();
@@ -480,6 +552,11 @@ export class Shard {
     }
     this.#state = "loading";
     this.#reload(100);
+  }
+
+  #refuseInbox(error: ServiceError): void {
+    for (const { answer } of this.#inbox) answer?.reject(error);
+    this.#inbox = [];
   }
 
   #reload(delayMs: number): void {
@@ -534,7 +611,7 @@ function closeOf({ record, run }: LiveRun) {
 }
 
 function emptyBatch(): OpenBatch {
-  return { touched: new Set(), started: [], effects: [], waiting: [], commands: [], taken: 0, textLength: 0 };
+  return { touched: new Set(), started: [], effects: [], waiting: [], commands: [], taken: 0, events: 0, textLength: 0 };
 }
 
 function isFull(batch: OpenBatch): boolean {
@@ -549,6 +626,10 @@ function textLengthOf(inbound: Inbound): number {
 
 export function executionAlreadyExists(arn: string): ServiceError {
   return new ServiceError("ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);
+}
+
+function notDurable(): ServiceError {
+  return unavailable("The change could not be made durable. Whether it took effect is unknown; ask again.");
 }
 
 function unavailable(message: string): ServiceError {

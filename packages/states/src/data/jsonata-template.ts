@@ -7,7 +7,14 @@
 import { EvaluationError, type Environment } from "./failure.ts";
 import { type Json, isJsonArray, isJsonObject, memberOf, setMember } from "./json.ts";
 import { jsonText } from "./json-text.ts";
-import { type CompiledJsonata, JsonataError, type JsonataResult, JsonataSyntaxError, compileJsonata, unsupportedResult } from "./jsonata/index.ts";
+import {
+  type CompiledJsonata,
+  JsonataError,
+  type JsonataResult,
+  JsonataSyntaxError,
+  compileJsonata,
+  unsupportedResult,
+} from "./jsonata/index.ts";
 import { stepFunctionsLibrary } from "./jsonata/functions/step-functions.ts";
 import { readsContext, statesMembers, topLevelReferences } from "./jsonata/references.ts";
 import { templateDepthMax } from "./limits.ts";
@@ -50,7 +57,11 @@ function compileValue(template: Json, field: string, depth: number): JsonataTemp
   if (isJsonArray(template)) {
     const items = template.map((item, index) => compileValue(item, `${field}[${index}]`, depth + 1));
     if (items.every((item) => item === undefined)) return undefined;
-    return (bindings, environment) => template.map((item, index) => items[index]?.(bindings, environment) ?? (item as Json));
+    return (bindings, environment) =>
+      template.map((item, index) => {
+        const compiled = items[index];
+        return compiled === undefined ? item : compiled(bindings, environment); // the value may well be null
+      });
   }
   if (!isJsonObject(template)) return undefined;
   const members = Object.keys(template).map((key) => ({
@@ -61,7 +72,8 @@ function compileValue(template: Json, field: string, depth: number): JsonataTemp
   if (members.every((member) => member.compiled === undefined)) return undefined;
   return (bindings, environment) => {
     const result: Record<string, Json> = {};
-    for (const { key, value, compiled } of members) setMember(result, key, compiled === undefined ? value : compiled(bindings, environment));
+    for (const { key, value, compiled } of members)
+      setMember(result, key, compiled === undefined ? value : compiled(bindings, environment));
     return result;
   };
 }
@@ -75,8 +87,11 @@ function compileExpression(text: string, field: string): JsonataTemplate {
     if (bindings.result !== undefined) states["result"] = bindings.result;
     if (bindings.errorOutput !== undefined) states["errorOutput"] = bindings.errorOutput;
     if (needsContext) states["context"] = environment.context();
-    const scope = (name: string): unknown =>
-      name === "states" ? states : (environment.variable(name) ?? stepFunctionsLibrary.get(name));
+    const scope = (name: string): unknown => {
+      if (name === "states") return states;
+      const value = environment.variable(name);
+      return value === undefined ? stepFunctionsLibrary.get(name) : value; // a variable may well be null
+    };
     let result: JsonataResult;
     try {
       result = expression.evaluate(undefined, scope, environment);

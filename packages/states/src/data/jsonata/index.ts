@@ -41,7 +41,10 @@ export function compileJsonata(text: string): CompiledJsonata {
     evaluate(input, scope = {}, environment = noEnvironment) {
       const lookup =
         typeof scope === "function"
-          ? (name: string): Value => (scope(name) as Value) ?? standardLibrary.get(name)
+          ? (name: string): Value => {
+              const value = scope(name) as Value;
+              return value === undefined ? standardLibrary.get(name) : value; // null is a value
+            }
           : (name: string): Value => (Object.hasOwn(scope, name) ? (scope[name] as Value) : standardLibrary.get(name));
       const run = new Run(input as Value, lookup, environment);
       return resultOf(evaluateTree(contextItem(input as Value), new Frame(run)), run);
