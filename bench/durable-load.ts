@@ -50,7 +50,8 @@ async function drive(connection: HttpConnection): Promise<void> {
     if (sample.length < 1_000) sample.push(executionArn);
     if (mode !== "followed") continue;
     const describe = stepFunctionsRequest("DescribeExecution", { executionArn });
-    while (!(await connection.send(describe)).body.includes('"status":"SUCCEEDED"')) if (performance.now() > untilMs + 10_000) throw new Error(`${executionArn} does not succeed`);
+    while (!(await connection.send(describe)).body.includes('"status":"SUCCEEDED"'))
+      if (performance.now() > untilMs + 10_000) throw new Error(`${executionArn} does not succeed`);
     endToEndMs.push(performance.now() - sentMs);
   }
 }

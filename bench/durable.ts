@@ -49,7 +49,16 @@ export async function durable({ folder }: BenchOptions): Promise<BenchReport> {
       const byConnections = [];
       for (const connections of connectionCounts) byConnections.push(await measure(server, stateMachineArn, connections));
       await sleep(idleMs);
-      const figures = { fsyncMs, store: store.split(" ")[0], ready, idleRssMiB, rssAfterLoadMiB: await rssMiBOf(server.pid), disk, byConnections, peers };
+      const figures = {
+        fsyncMs,
+        store: store.split(" ")[0],
+        ready,
+        idleRssMiB,
+        rssAfterLoadMiB: await rssMiBOf(server.pid),
+        disk,
+        byConnections,
+        peers,
+      };
       return { figures, text: describe(figures) };
     } finally {
       await server.stop();
@@ -100,11 +109,22 @@ async function ask(server: ServerProcess, operation: string, body: unknown): Pro
 
 const loadProgram = fileURLToPath(new URL("durable-load.ts", import.meta.url));
 
-async function load(server: ServerProcess, stateMachineArn: string, options: { connections: number; durationMs: number; followed?: boolean }): Promise<LoadReport> {
+async function load(
+  server: ServerProcess,
+  stateMachineArn: string,
+  options: { connections: number; durationMs: number; followed?: boolean },
+): Promise<LoadReport> {
   const port = new URL(server.url).port;
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    [loadProgram, port, stateMachineArn, String(options.connections), String(options.durationMs), ...(options.followed ? ["followed"] : [])],
+    [
+      loadProgram,
+      port,
+      stateMachineArn,
+      String(options.connections),
+      String(options.durationMs),
+      ...(options.followed ? ["followed"] : []),
+    ],
     { maxBuffer: 16 * 2 ** 20 },
   );
   return JSON.parse(stdout) as LoadReport;
@@ -167,7 +187,10 @@ async function whenClosed(server: ServerProcess, count: number): Promise<number>
 async function verify(server: ServerProcess, sample: readonly string[]): Promise<void> {
   const step = Math.max(1, Math.floor(sample.length / sampleMax));
   for (let at = 0; at < sample.length; at += step) {
-    const { status, output } = (await ask(server, "DescribeExecution", { executionArn: sample[at] })) as { status: string; output?: string };
+    const { status, output } = (await ask(server, "DescribeExecution", { executionArn: sample[at] })) as {
+      status: string;
+      output?: string;
+    };
     if (status !== "SUCCEEDED" || !output?.includes('"tier":"large"')) throw new Error(`${sample[at]} is ${status} with ${output}`);
   }
 }

@@ -59,6 +59,10 @@ export class HttpConnection {
     });
   }
 
+  get isOpen(): boolean {
+    return this.#ended === undefined;
+  }
+
   close(): void {
     this.#socket.destroy();
   }

@@ -28,8 +28,11 @@ for (const name of names) {
   if (!Object.hasOwn(benches, name)) throw new Error(`no benchmark is called ${name}; there are ${Object.keys(benches).join(", ")}`);
 }
 const machine = describeMachine(flags.folder);
-console.log(`${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}, Node ${machine.node}, SQLite ${machine.sqlite}`);
-if (machine.diskInMemory) console.log(`${flags.folder} lies in memory: what is called durable below was not synced to a disk (--folder DIR)`);
+console.log(
+  `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}, Node ${machine.node}, SQLite ${machine.sqlite}`,
+);
+if (machine.diskInMemory)
+  console.log(`${flags.folder} lies in memory: what is called durable below was not synced to a disk (--folder DIR)`);
 for (const name of names) {
   console.log(`\n${name}`);
   const bench = await (benches[name] as () => Promise<Bench>)();

@@ -54,7 +54,13 @@ function validated({ op, definitionRaw = "", params }: RecordedCase): unknown {
   if (parsed.kind !== "refused") return { response: { ResponseMetadata: metadata(200) } };
   const message = definitionProblems(found);
   const error = { Error: { Code: "InvalidDefinition", Message: message }, message, ResponseMetadata: metadata(400) };
-  return { error: { ...error, typename: "InvalidDefinition", text: `An error occurred (InvalidDefinition) when calling the ${op} operation: ${message}` } };
+  return {
+    error: {
+      ...error,
+      typename: "InvalidDefinition",
+      text: `An error occurred (InvalidDefinition) when calling the ${op} operation: ${message}`,
+    },
+  };
 }
 
 const metadata = (status: number) => ({ HTTPHeaders: {}, HTTPStatusCode: status });

@@ -33,7 +33,11 @@ export function runPure(testCase: ExecutionCase): PureAnswer {
   const parsed = parseDefinition(JSON.stringify(testCase.definition), { type: testCase.type });
   if (parsed.kind === "refused") throw new Error(parsed.diagnostics.map(({ code, message }) => `${code}: ${message}`).join("; "));
   const program = compileProgram(parsed.definition);
-  const { run, history, end } = simulate(program, { header: headerOf(testCase.type), input: testCase.inputRaw, task: () => ({ kind: "never" }) });
+  const { run, history, end } = simulate(program, {
+    header: headerOf(testCase.type),
+    input: testCase.inputRaw,
+    task: () => ({ kind: "never" }),
+  });
   return {
     status: run.status,
     output: run.output?.text,

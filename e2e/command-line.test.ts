@@ -1,10 +1,12 @@
 /** The commands as processes: what they print, and their exit codes. */
 
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { awsEnvironment, type ServerProcess, startServerProcess, stile, temporaryFolder } from "./server-process.ts";
+import { awsEnvironment, type ServerProcess, startServerProcess, stile } from "./server-process.ts";
 
 const timeout = 60_000;
 
@@ -13,20 +15,30 @@ let folder: string;
 let env: Record<string, string>;
 
 before(async () => {
-  folder = temporaryFolder({ after });
+  folder = mkdtempSync(join(tmpdir(), "stile-e2e-"));
   server = await startServerProcess(join(folder, "data"));
   env = awsEnvironment(server.url);
 });
 
 after(async () => {
-  server.kill("SIGKILL");
-  await server.ended;
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 function fileOf(name: string, content: unknown): string {
   const path = join(folder, name);
   writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
   return path;
+}
+
+/** A port that nobody listens on any more. */
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const listener = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = listener.address() as AddressInfo;
+      listener.close(() => resolve(port));
+    });
+  });
 }
 
 const one = (state: object) => ({ StartAt: "Only", States: { Only: { ...state, ...("Next" in state ? {} : { End: true }) } } });
@@ -154,11 +166,12 @@ test("history shows a running execution and its events as the API gives them; fo
 });
 
 test("a command that finds no server says how to start one, and a refusal is told in AWS's words", { timeout }, async () => {
-  const absent = await stile(["history", "arn:aws:states:us-east-1:000000000000:execution:m:e", "--endpoint", "http://127.0.0.1:9"]);
+  const endpoint = `http://127.0.0.1:${await freePort()}`;
+  const absent = await stile(["history", "arn:aws:states:us-east-1:000000000000:execution:m:e", "--endpoint", endpoint]);
   assert.equal(absent.code, 1);
-  assert.equal(
+  assert.match(
     absent.stderr,
-    'No server answers at http://127.0.0.1:9. Start one with "npm start" or "stile start", or say where it is with --endpoint URL.\n',
+    /^No server answers at http:\/\/127\.0\.0\.1:\d+\. Start one with "npm start" or "stile start", or say .* --endpoint URL\.\n$/,
   );
   const unknown = await stile(["history", "arn:aws:states:us-east-1:000000000000:execution:m:e"], { env });
   assert.equal(unknown.code, 1);

@@ -74,8 +74,7 @@ test("the example runs to SUCCEEDED with the SDK for JavaScript, and again on wh
       await assertHistoryWhole(server, ended.stdout);
     }
   } finally {
-    server.kill("SIGKILL");
-    await server.ended;
+    await server.stop();
   }
 });
 
@@ -88,8 +87,7 @@ test("the example runs to SUCCEEDED with boto3", { timeout }, async (t) => {
     assertFulfilled(ended);
     await assertHistoryWhole(server, ended.stdout);
   } finally {
-    server.kill("SIGKILL");
-    await server.ended;
+    await server.stop();
   }
 });
 
@@ -116,8 +114,7 @@ for (const moment of ["> Price order", "> Ask for approval", "! TaskFailed: Ware
       assertFulfilled(ended);
       await assertHistoryWhole(second, ended.stdout);
     } finally {
-      second.kill("SIGKILL");
-      await second.ended;
+      await second.stop();
     }
   });
 }

@@ -28,6 +28,8 @@ export interface ServerProcess {
   readonly greeting: string;
   kill(signal: NodeJS.Signals): void;
   readonly ended: Promise<Ended>;
+  /** Kills it at the end of a test; rejects with what it wrote when it had already ended by itself. */
+  stop(): Promise<void>;
 }
 
 /** The environment of a command: nothing of this shell's AWS or Stile settings, colours off. */
@@ -73,11 +75,18 @@ export function startServerProcess(dataDir: string, ...flags: readonly string[])
       clearTimeout(tooLate);
       const url = /http:\/\/\S+:\d+/.exec(output.stdout)?.[0] ?? "";
       const { pid = 0 } = child;
-      resolve({ url, port: Number(new URL(url).port), pid, greeting: output.stdout, kill: (signal) => child.kill(signal), ended });
+      const stop = async () => {
+        const running = child.exitCode === null && child.signalCode === null;
+        child.kill("SIGKILL");
+        const { code, signal, stderr } = await ended;
+        if (!running) throw new Error(`the server had ended by itself with ${signal ?? code}:\n${stderr}`);
+      };
+      const port = Number(new URL(url).port);
+      resolve({ url, port, pid, greeting: output.stdout, kill: (signal) => void child.kill(signal), ended, stop });
     });
-    void ended.then(({ code, signal, stdout, stderr }) => {
+    child.once("close", (code, signal) => {
       clearTimeout(tooLate);
-      reject(new Error(`the server ended with ${signal ?? code} before it was ready:\n${stdout}${stderr}`));
+      reject(new Error(`the server ended with ${signal ?? code} before it was ready:\n${output.stdout}${output.stderr}`));
     });
   });
 }

@@ -81,7 +81,7 @@ export function startClients(options: ClientOptions): Clients {
     if (connection === undefined) return;
     open.add(connection);
     try {
-      while (!isStopped) await work(connection);
+      while (!isStopped && connection.isOpen) await work(connection);
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;
     } finally {
@@ -109,7 +109,9 @@ export function startClients(options: ClientOptions): Clients {
   };
 
   const worker = async (connection: HttpConnection): Promise<void> => {
-    const polled = await connection.send(stepFunctionsRequest("GetActivityTask", { activityArn: workload.activityArn, workerName: "faults" }));
+    const polled = await connection.send(
+      stepFunctionsRequest("GetActivityTask", { activityArn: workload.activityArn, workerName: "faults" }),
+    );
     const { taskToken, input } = JSON.parse(polled.body) as { taskToken?: string; input?: string };
     if (taskToken === undefined || input === undefined) return;
     await answerToken(connection, { token: taskToken, number: (JSON.parse(input) as { number: number }).number });
@@ -126,7 +128,6 @@ export function startClients(options: ClientOptions): Clients {
     const next = tokens.waiting.shift();
     if (next === undefined) {
       await sleep(5);
-      // Notices a dead server without asking it anything.
       return;
     }
     try {

@@ -76,7 +76,9 @@ export async function killRepeatedly(options: KillOptions): Promise<KillReport> 
       if (pending > 0) killsDuringCommits += 1;
       await server.kill();
       await clients.stopped().catch((error: unknown) => ledger.violate(`a client failed: ${String(error)}`));
-      onProgress(`cycle ${cycle}: ready in ${Math.round(server.readyMs)} ms, killed after ${killAfterMs} ms with ${pending} unanswered, ${ledger.acknowledged.size} acknowledged`);
+      onProgress(
+        `cycle ${cycle}: ready in ${Math.round(server.readyMs)} ms, killed after ${killAfterMs} ms with ${pending} unanswered, ${ledger.acknowledged.size} acknowledged`,
+      );
     }
     server = await startServerProcess({ dataDir: run.dataDir, flags: ["--log-level", "error"] });
     readyMs.push(server.readyMs);
@@ -106,7 +108,11 @@ export async function killRepeatedly(options: KillOptions): Promise<KillReport> 
 }
 
 /** Works on what is open until nothing is; what does not end becomes a violation when it is verified. */
-async function bringToEnd(server: ServerProcess, workload: Workload, run: { ledger: Ledger; tokens: TokenBox; random: () => number }): Promise<number> {
+async function bringToEnd(
+  server: ServerProcess,
+  workload: Workload,
+  run: { ledger: Ledger; tokens: TokenBox; random: () => number },
+): Promise<number> {
   const beganMs = performance.now();
   const port = portOf(server);
   await repeatStarts(port, workload, run.ledger, run.ledger.unanswered);

@@ -34,7 +34,8 @@ export class Ledger {
     const known = this.acknowledged.get(start.executionArn);
     if (known === undefined) this.acknowledged.set(start.executionArn, start);
     else if (known.number !== start.number) this.violate(`${start.executionArn} was answered to two different starts`);
-    else if (known.startDate !== start.startDate) this.violate(`${start.executionArn} was started at ${known.startDate} and again at ${start.startDate}`);
+    else if (known.startDate !== start.startDate)
+      this.violate(`${start.executionArn} was started at ${known.startDate} and again at ${start.startDate}`);
   }
 
   acceptToken(token: string, number: number): void {

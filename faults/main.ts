@@ -26,7 +26,8 @@ if (!Number.isInteger(cycles) || cycles < 1 || !Number.isInteger(seed)) throw ne
 console.log(`kill: ${cycles} cycles, seed ${seed}`);
 const report = await killRepeatedly({ cycles, seed, folder: flags.folder, onProgress: (line) => console.log(`  ${line}`) });
 const { violations, ...figures } = report;
-for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(24)} ${typeof value === "object" ? JSON.stringify(value) : value}`);
+for (const [name, value] of Object.entries(figures))
+  console.log(`${name.padEnd(24)} ${typeof value === "object" ? JSON.stringify(value) : value}`);
 console.log(`violations               ${violations.length}`);
 for (const violation of violations.slice(0, 50)) console.log(`  ${violation}`);
 if (flags.json !== undefined) writeFileSync(flags.json, `${JSON.stringify(report, null, 2)}\n`);

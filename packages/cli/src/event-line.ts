@@ -1,33 +1,29 @@
 /** An event of a history as one aligned line for people. */
 
-import { type ApiEvent, detailsOf, EventTrail } from "./event-trail.ts";
+import { type ApiEvent, detailsOf, type Place } from "./event-trail.ts";
 import { clipped, printable, type Tone, toned } from "./terminal.ts";
 
 /** Wide enough for every event type that is met in practice; longer ones push the rest of their line. */
 const typeWidth = 24;
 const stateWidth = 28;
 
-export interface EventLines {
-  /** `when` stands in the first column, as wide as the caller makes it. */
-  line(event: ApiEvent, when: string): string;
+export interface LineOptions {
+  /** Where the event stands, as an EventTrail says it. */
+  readonly place: Place;
+  /** The first columns: id and time. */
+  readonly lead: string;
+  /** Characters of the whole line; what an event carries is cut to fit. */
+  readonly width: number;
 }
 
-/** Lines for the events of one execution, given in the order of their ids. */
-export function eventLines({ width, withIds }: { readonly width: number; readonly withIds: boolean }): EventLines {
-  const trail = new EventTrail();
-  return {
-    line(event, when) {
-      const { state, depth } = trail.follow(event);
-      const tone = toneOf(event.type);
-      const place = clipped("  ".repeat(Math.min(depth, 8)) + printable(state), stateWidth).padEnd(stateWidth);
-      const lead = `${withIds ? `${String(event.id).padStart(5)}  ` : ""}${when}`;
-      const type = event.type.padEnd(typeWidth);
-      const room = Math.max(20, width - lead.length - type.length - stateWidth - 6);
-      const detail = clipped(printable(detailOf(event)), room);
-      const told = tone === "bad" ? toned("bad", detail) : toned("dim", detail);
-      return `${toned("dim", lead)}  ${toned(tone, type)}  ${place}${detail === "" ? "" : `  ${told}`}`.trimEnd();
-    },
-  };
+export function eventLine(event: ApiEvent, { place: { state, depth }, lead, width }: LineOptions): string {
+  const tone = toneOf(event.type);
+  const type = event.type.padEnd(typeWidth);
+  const place = clipped("  ".repeat(Math.min(depth, 8)) + printable(state), stateWidth).padEnd(stateWidth);
+  const room = Math.max(20, width - lead.length - type.length - stateWidth - 6);
+  const detail = clipped(printable(detailOf(event)), room);
+  const told = toned(tone === "bad" ? "bad" : "dim", detail);
+  return `${toned("dim", lead)}  ${toned(tone, type)}  ${place}${detail === "" ? "" : `  ${told}`}`.trimEnd();
 }
 
 function toneOf(type: string): Tone {

@@ -2,8 +2,8 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Client, type ClientOptions, createClient } from "./aws-client.ts";
-import { eventLines } from "./event-line.ts";
-import type { ApiEvent } from "./event-trail.ts";
+import { eventLine } from "./event-line.ts";
+import { type ApiEvent, EventTrail } from "./event-trail.ts";
 import { lineWidth, prettyJson, print, toned } from "./terminal.ts";
 
 export interface HistoryOptions extends ClientOptions {
@@ -48,15 +48,19 @@ export async function showHistory(executionArn: string, options: HistoryOptions)
 
 /** With `follow` until the execution has ended; otherwise what there is. With `json` an event a line, as the API gives it. */
 async function printEvents(client: Client, executionArn: string, { follow = false, json = false }: HistoryOptions): Promise<void> {
-  const lines = eventLines({ width: lineWidth(), withIds: true });
-  const show = (event: ApiEvent) =>
-    print(json ? JSON.stringify(event) : lines.line(event, new Date(event.timestamp * 1000).toISOString().slice(11, 23)));
+  const trail = new EventTrail();
+  const width = lineWidth();
+  const show = (event: ApiEvent) => {
+    const lead = `${String(event.id).padStart(5)}  ${new Date(event.timestamp * 1000).toISOString().slice(11, 23)}`;
+    print(json ? JSON.stringify(event) : eventLine(event, { place: trail.follow(event), lead, width }));
+  };
   let last: ApiEvent | undefined;
   for await (const event of eventsOf(client, executionArn)) {
     show(event);
     last = event;
   }
-  for (let pauseMs = pollMinMs; follow && !isEnd(last); ) {
+  if (!follow) return;
+  for (let pauseMs = pollMinMs; !isEnd(last); ) {
     await sleep(pauseMs);
     const events = await newEvents(client, executionArn, last?.id ?? 0);
     for (const event of events) show(event);
@@ -92,7 +96,7 @@ async function newEvents(client: Client, executionArn: string, lastId: number): 
     found.push(...page.events.filter(({ id }) => id > lastId));
     nextToken = (page.events.at(-1)?.id ?? 0) > lastId + 1 ? page.nextToken : undefined;
   } while (nextToken !== undefined);
-  return found.reverse();
+  return found.toReversed();
 }
 
 function isEnd(event: ApiEvent | undefined): boolean {

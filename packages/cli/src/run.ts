@@ -11,8 +11,8 @@ import {
 } from "@stile/states";
 import { CommandError } from "./command-error.ts";
 import { compileFile } from "./definition-file.ts";
-import { eventLines } from "./event-line.ts";
-import { EventTrail } from "./event-trail.ts";
+import { eventLine } from "./event-line.ts";
+import { EventTrail, type Place } from "./event-trail.ts";
 import { type Mocks, noMocks, parseMocks } from "./mocks.ts";
 import { lineWidth, prettyJson, print, printable, readInput, readText, toned } from "./terminal.ts";
 
@@ -32,22 +32,21 @@ export function runFile(file: string, options: RunOptions): number {
   const mocks = options.mocks === undefined ? noMocks : parseMocks(readText(options.mocks), options.mocks);
 
   const startMs = Date.now();
-  const lines = eventLines({ width: lineWidth(), withIds: false });
-  const states = new TaskStates();
+  const width = lineWidth();
+  const executions = new RunningExecutions();
   const { run, history, nowMs, end } = simulate(program, {
     input,
     header: headerOf(file, startMs),
     task: ({ frameId, resource }): ScriptedResult =>
-      answerOf(mocks, states.nameOf(frameId), "text" in resource ? resource.text : nameOf(resource)),
+      answerOf(mocks, executions.stateOf(frameId), "text" in resource ? resource.text : nameOf(resource)),
     onStep: (result, stepMs) => {
-      states.take(result);
-      if (options.json) return;
-      for (const event of result.history) {
-        print(lines.line(apiEvent(event), `${((stepMs - startMs) / 1000).toFixed(3)} s`.padStart(12)));
+      const lead = `${((stepMs - startMs) / 1000).toFixed(3)} s`.padStart(12);
+      for (const { event, place } of executions.take(result)) {
+        if (!options.json) print(eventLine(apiEvent(event), { place, lead, width }));
       }
     },
   });
-  if (end === "tooLong") throw new CommandError("The execution took in a million events without ending; does it loop?");
+  if (end !== "closed") throw new CommandError("The execution took in a million events without ending; does it loop?");
   const seconds = (nowMs - startMs) / 1000;
   if (options.json) {
     print(JSON.stringify(report(run, history, seconds), undefined, 2));
@@ -77,25 +76,38 @@ function apiEvent(event: HistoryEvent) {
   return wireEvent(event, { includeExecutionData: true });
 }
 
-/** Which state each frame's task is of: the engine's commands name frames only, the events written with them the state. */
-class TaskStates {
-  readonly #trail = new EventTrail();
-  readonly #names = new Map<number, string>();
+interface Step {
+  readonly history: readonly HistoryEvent[];
+  readonly commands: readonly Command[];
+}
 
-  take({ history, commands }: { readonly history: readonly HistoryEvent[]; readonly commands: readonly Command[] }): void {
-    const scheduled: string[] = [];
-    for (const event of history) {
-      const { state } = this.#trail.follow(apiEvent(event));
-      if (event.type === "TaskScheduled" || event.type === "LambdaFunctionScheduled" || event.type === "ActivityScheduled")
-        scheduled.push(state);
-    }
+/**
+ * Which state each event and each frame's task belongs to: the engine's commands name frames only, the events written
+ * with them the state. The items of a distributed Map are executions of their own, each run to its end inside the
+ * step that begins it; so those under way are a stack, and each counts its events and frames for itself.
+ */
+class RunningExecutions {
+  readonly #stack: { readonly trail: EventTrail; readonly stateOfFrame: Map<number, string> }[] = [];
+
+  take({ history, commands }: Step): readonly { readonly event: HistoryEvent; readonly place: Place }[] {
+    if (history[0]?.type === "ExecutionStarted") this.#stack.push({ trail: new EventTrail(), stateOfFrame: new Map() });
+    const current = this.#stack.at(-1);
+    if (current === undefined) return [];
+    const around = 2 * (this.#stack.length - 1);
+    const placed = history.map((event) => {
+      const { state, depth } = current.trail.follow(apiEvent(event));
+      return { event, place: { state, depth: depth + around } };
+    });
     // Every dispatch is written as one such event, in the same order.
+    const scheduled = placed.filter(({ event }) => /^(Task|LambdaFunction|Activity)Scheduled$/.test(event.type));
     const dispatched = commands.filter((command) => command.kind === "dispatchTask");
-    for (const [index, { frameId }] of dispatched.entries()) this.#names.set(frameId, scheduled[index] ?? "");
+    for (const [index, { frameId }] of dispatched.entries()) current.stateOfFrame.set(frameId, scheduled[index]?.place.state ?? "");
+    if (/^Execution(Succeeded|Failed|Aborted|TimedOut)$/.test(history.at(-1)?.type ?? "")) this.#stack.pop();
+    return placed;
   }
 
-  nameOf(frameId: number): string {
-    return this.#names.get(frameId) ?? "";
+  stateOf(frameId: number): string {
+    return this.#stack.at(-1)?.stateOfFrame.get(frameId) ?? "";
   }
 }
 

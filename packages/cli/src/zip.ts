@@ -73,10 +73,8 @@ function fields(...numbers: readonly (readonly [bytes: 2 | 4, value: number])[])
 
 /** The regular files below a folder, in the order of their names; links are followed. */
 function filesOf(folder: string): string[] {
-  const names = readdirSync(folder)
-    .filter((name) => !leftOut.has(name))
-    .sort();
-  return names.flatMap((name) => {
+  const names = readdirSync(folder).filter((name) => !leftOut.has(name));
+  return names.toSorted().flatMap((name) => {
     const path = join(folder, name);
     return statSync(path).isDirectory() ? filesOf(path) : [path];
   });

@@ -63,6 +63,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
     const activities = await ActivityRecords.open(store.records);
     const executor = new Executor({
       store: store.executions,
+      records: store.records,
       platform,
       tokenKey: secret,
       owner: `${process.pid}`,

@@ -64,7 +64,12 @@ export function simulate(program: Program, options: SimulationOptions): Simulati
   let due: Due[] = [];
   let order = 0;
   let nowMs = header.startMs;
-  const context = (): StepContext => ({ nowMs, seed, activityExists: () => true, taskToken: (frameId, attempt) => `token-${frameId}-${attempt}` });
+  const context = (): StepContext => ({
+    nowMs,
+    seed,
+    activityExists: () => true,
+    taskToken: (frameId, attempt) => `token-${frameId}-${attempt}`,
+  });
   const later = (atMs: number, event: RunEvent) => due.push({ atMs, order: order++, event });
 
   const carryOut = (command: Command): void => {

@@ -16,8 +16,8 @@ export interface ActivityTask {
 
 export interface ActivityPoller {
   readonly workerName: string | undefined;
-  /** Takes the task over; with `workerGone` another worker gets it, with `taskGone` nobody waits for it any more. */
-  readonly offer: (task: ActivityTask) => Promise<"taken" | "workerGone" | "taskGone">;
+  /** Takes the task over; with `workerGone` another worker gets it, with `taskGone` nobody waits for it any more and the worker goes on polling. */
+  readonly offer: (task: ActivityTask) => Promise<"taken" | "workerGone" | "taskGone" | "bothGone">;
 }
 
 interface Queues {
@@ -39,6 +39,16 @@ export class Activities {
     return true;
   }
 
+  /** A task whose worker went away just then goes before all others. */
+  #putBack(activityArn: string, task: ActivityTask): void {
+    const queues = this.#queuesOf(activityArn);
+    const others = [...queues.tasks];
+    queues.tasks.clear();
+    for (const each of [task, ...others]) queues.tasks.add(each);
+    this.#byAttempt.set(attemptKey(task), { activityArn, task });
+    this.#match(activityArn, queues);
+  }
+
   /** Nobody waits for this attempt any more. */
   cancel(attempt: Pick<ActivityTask, "executionId" | "frameId" | "attempt">): void {
     const queued = this.#byAttempt.get(attemptKey(attempt));
@@ -49,14 +59,19 @@ export class Activities {
   poll(activityArn: string, poller: ActivityPoller): (() => void) | undefined {
     const queues = this.#queuesOf(activityArn);
     if (queues.pollers.size >= activityPollersMax) return undefined;
-    queues.pollers.add(poller);
-    this.#match(activityArn, queues);
+    this.#wait(activityArn, poller);
     return () => {
       // The queues that are there now: the poller may have been put back since.
       const current = this.#queues.get(activityArn);
       current?.pollers.delete(poller);
       if (current) this.#forgetIfEmpty(activityArn, current);
     };
+  }
+
+  #wait(activityArn: string, poller: ActivityPoller): void {
+    const queues = this.#queuesOf(activityArn);
+    queues.pollers.add(poller);
+    this.#match(activityArn, queues);
   }
 
   /** Before a shard is loaded again: its tasks come back from the store. */
@@ -89,11 +104,11 @@ export class Activities {
     const [task] = queues.tasks;
     const [poller] = queues.pollers;
     if (task === undefined || poller === undefined) return;
-    this.#take(activityArn, task);
     queues.pollers.delete(poller);
+    this.#take(activityArn, task);
     void poller.offer(task).then((answer) => {
-      if (answer === "workerGone") this.enqueue(activityArn, task);
-      if (answer === "taskGone") this.poll(activityArn, poller);
+      if (answer === "workerGone") this.#putBack(activityArn, task);
+      if (answer === "taskGone") this.#wait(activityArn, poller);
     });
     this.#match(activityArn, queues);
   }

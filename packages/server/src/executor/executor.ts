@@ -18,12 +18,13 @@ import {
 import { ServiceError } from "../aws/service-error.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { ExecutionQuery, ExecutionRecord, ExecutionStore } from "../storage/ports/executions.ts";
+import type { RecordStore } from "../storage/ports/records.ts";
 import { Activities, type ActivityTask } from "./activities.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { ExpressExecutions, type ExpressRequest } from "./express.ts";
 import { readEvents, readPayloads } from "./history-reader.ts";
 import type { Integration } from "./integration.ts";
-import { activityPollMs, programsMax } from "./limits.ts";
+import { activityPollMs, insistDelayMinMs, programsMax, reloadDelayMaxMs } from "./limits.ts";
 import {
   type ChildOrigin,
   type CommittedBatch,
@@ -38,6 +39,7 @@ import { readTaskToken } from "./task-token.ts";
 
 export interface ExecutorDeps {
   readonly store: ExecutionStore;
+  readonly records: RecordStore;
   readonly platform: Platform;
   /** 32 secret bytes, the same as long as the data lives: tokens outlive a restart. */
   readonly tokenKey: Uint8Array;
@@ -63,17 +65,19 @@ export class Executor {
   readonly #activities = new Activities();
   readonly #express: ExpressExecutions;
   readonly #programs = new Map<string, Promise<Program>>();
+  /** By ARN: what is being started may be called off before it is there. */
+  readonly #startingChildren = new Map<string, { calledOff: boolean; asked: number }>();
+  #closed = false;
 
   constructor(deps: ExecutorDeps) {
     this.#deps = deps;
-    this.#express = new ExpressExecutions(deps.platform, deps.integrations);
+    this.#express = new ExpressExecutions({ ...deps, loadProgram: (definitionId) => this.program(definitionId) });
     this.#dispatcher = new Dispatcher({
       integrations: deps.integrations,
       logger: deps.platform.logger,
       report: (executionId, event) =>
-        void this.#shardOfId(executionId)
-          .post(executionId, event)
-          .catch(() => undefined),
+        // Never refused: who has worked cannot do it again because the server is busy.
+        this.#shardOfId(executionId).tell(executionId, event),
     });
     this.#shards = Array.from(
       { length: deps.shards },
@@ -101,10 +105,31 @@ export class Executor {
   /** Recovers every shard; when it resolves, open executions go on. */
   async open(): Promise<void> {
     for (const shard of this.#shards) await shard.open();
+    await this.#express.recover();
+    this.#stopOrphans();
+  }
+
+  /** Children whose parent went on without them just before a crash: their stop was asked for and not carried out any more. */
+  #stopOrphans(): void {
+    for (const shard of this.#shards) {
+      for (const { record } of shard.liveRuns) {
+        const { child } = record.header as unknown as StoredHeader;
+        if (child && !this.#awaitsChild(child.parentId, child.parentFrameId, record.name)) {
+          shard.tell(record.id, { kind: "stop", error: undefined, cause: undefined });
+        }
+      }
+    }
+  }
+
+  /** Whether the parent's item still waits for that child. */
+  #awaitsChild(parentId: number, frameId: number, executionName: string): boolean {
+    const phase = this.#shardOfId(parentId).liveById(parentId)?.run.frames.get(frameId)?.phase;
+    return phase?.kind === "child" && phase.executionName === executionName;
   }
 
   /** Takes nothing in any more, makes durable what has come, and lets go of running tasks; they are dispatched again at the next start. */
   async close(): Promise<void> {
+    this.#closed = true;
     await Promise.all(this.#shards.map((shard) => shard.close()));
     this.#dispatcher.close();
     this.#express.close();
@@ -142,6 +167,11 @@ export class Executor {
     return { executionArn: record.arn, startMs: record.startMs };
   }
 
+  /** Starts an asynchronous Express execution; resolves once its start is durable. */
+  startExpress(request: ExpressRequest & { readonly definitionId: string }): Promise<void> {
+    return this.#express.start(request);
+  }
+
   /** Runs a synchronous Express execution to its end. */
   runExpress(request: ExpressRequest): Promise<Run> {
     return this.#express.run(request);
@@ -153,6 +183,7 @@ export class Executor {
     { error, cause }: { readonly error: string | undefined; readonly cause: string | undefined },
   ): Promise<boolean> {
     const shard = this.#shardOfArn(executionArn);
+    shard.assertLoaded();
     const live = shard.live(executionArn);
     return live !== undefined && shard.post(live.record.id, { kind: "stop", error, cause });
   }
@@ -214,8 +245,11 @@ export class Executor {
     options: { readonly workerName: string | undefined; readonly signal: AbortSignal },
   ): Promise<ActivityAssignment | undefined> {
     const { clock } = this.#deps.platform;
+    if (options.signal.aborted) return Promise.resolve(undefined);
     return new Promise((resolve, reject) => {
       let done = false;
+      let expired = false;
+      let offered = false;
       let stopPolling: (() => void) | undefined;
       const finish = (assignment: ActivityAssignment | undefined) => {
         if (done) return;
@@ -225,19 +259,29 @@ export class Executor {
         options.signal.removeEventListener("abort", giveUp);
         resolve(assignment);
       };
-      const giveUp = () => finish(undefined);
+      // A task that is just being handed over is waited for: it would be lost with nobody to take it.
+      const giveUp = () => {
+        expired = true;
+        if (!offered) finish(undefined);
+      };
       const cancelTimer = clock.at(clock.nowMs() + activityPollMs, giveUp);
       options.signal.addEventListener("abort", giveUp);
       stopPolling = this.#activities.poll(activityArn, {
         workerName: options.workerName,
         offer: async (task) => {
-          if (done || options.signal.aborted) return "workerGone";
+          if (done || expired) return "workerGone";
           const event: RunEvent = { kind: "taskStarted", frameId: task.frameId, attempt: task.attempt, workerName: options.workerName };
           // Only when it is durable that this worker has the task is it told so.
+          offered = true;
           const taken = await this.#shardOfId(task.executionId)
-            .post(task.executionId, event)
+            .post(task.executionId, event, { evenWhenFull: true })
             .catch(() => false);
-          if (!taken) return "taskGone";
+          offered = false;
+          if (!taken && !expired) return "taskGone";
+          if (!taken) {
+            finish(undefined);
+            return "bothGone";
+          }
           finish({ taskToken: task.taskToken, input: task.input });
           return "taken";
         },
@@ -269,7 +313,10 @@ export class Executor {
     }
     if (command.kind === "stopChild") {
       const { executionArn: childArn } = childHeaderOf(headerOf(live), command, 0);
-      void this.stop(childArn, { error: undefined, cause: undefined }).catch(() => undefined);
+      // One that is just being started is not there yet.
+      const starting = this.#startingChildren.get(childArn);
+      if (starting) starting.calledOff = true;
+      void this.#insist(() => this.stop(childArn, { error: undefined, cause: undefined })).catch(() => undefined);
       return;
     }
     if (command.kind === "cancelTask") {
@@ -298,22 +345,46 @@ export class Executor {
     const header = childHeaderOf(headerOf(live), command, this.#deps.platform.clock.nowMs());
     const child = { parentId: record.id, parentFrameId: command.frameId, machine: command.machine, mapRunArn: command.mapRunArn };
     const program = childProgram(await this.program(record.definitionId), command.machine);
+    const starting = this.#startingChildren.get(header.executionArn) ?? { calledOff: false, asked: 0 };
+    this.#startingChildren.set(header.executionArn, starting);
+    starting.asked += 1;
     try {
-      await this.start({
-        header,
-        accountId: stored.accountId,
-        definitionId: record.definitionId,
-        program,
-        input: command.input.text,
-        traceHeader: stored.traceHeader,
-        revisionId: stored.revisionId,
-        child,
-        nameGiven: true,
+      await this.#insist(async () => {
+        if (starting.calledOff) return;
+        await this.start({
+          header,
+          accountId: stored.accountId,
+          definitionId: record.definitionId,
+          program,
+          input: command.input.text,
+          traceHeader: stored.traceHeader,
+          revisionId: stored.revisionId,
+          child,
+          nameGiven: true,
+        });
       });
+      if (starting.calledOff) await this.#insist(() => this.stop(header.executionArn, { error: undefined, cause: undefined }));
     } catch (error) {
       if (!(error instanceof ServiceError) || error.code !== "ExecutionAlreadyExists") throw error;
       const described = await this.describe(header.executionArn);
       if (described && described.record.status !== "RUNNING") this.#reportChild(child, described.record, described.output);
+    } finally {
+      starting.asked -= 1;
+      if (starting.asked === 0) this.#startingChildren.delete(header.executionArn);
+    }
+  }
+
+  /** Asks again until a shard that is loading or full takes it. */
+  async #insist<T>(ask: () => Promise<T>): Promise<T> {
+    for (let delayMs = insistDelayMinMs; ; delayMs = Math.min(delayMs * 2, reloadDelayMaxMs)) {
+      try {
+        return await ask();
+      } catch (error) {
+        const passes = error instanceof ServiceError && (error.code === "ThrottlingException" || error.code === "ServiceUnavailable");
+        if (!passes || this.#closed) throw error;
+      }
+      const { clock } = this.#deps.platform;
+      await new Promise<void>((resolve) => void clock.at(clock.nowMs() + delayMs, resolve));
     }
   }
 
@@ -330,9 +401,7 @@ export class Executor {
         ? { kind: "succeeded", output: Payload.ofText(output ?? "null") }
         : { kind: "failed", failure: { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) } };
     const event: RunEvent = { kind: "childClosed", frameId: child.parentFrameId, result };
-    void this.#shardOfId(child.parentId)
-      .post(child.parentId, event)
-      .catch(() => undefined);
+    this.#shardOfId(child.parentId).tell(child.parentId, event);
   }
 
   #shardOfArn(arn: string): Shard {

@@ -1,6 +1,8 @@
 /**
- * Synchronous Express executions: the same engine, kept in memory only and at most once (AWS: "Synchronous
- * Express workflows"). They end with the process, and after five minutes at the latest.
+ * Express executions: the same engine with the run kept in memory only. A synchronous one happens at most
+ * once: when the process ends, it is lost and its caller is told. An asynchronous one happens at least once:
+ * its start is durable before it is answered, and one that had not ended runs again from the beginning after
+ * a restart. Both end after five minutes at the latest.
  */
 
 import {
@@ -20,7 +22,8 @@ import { invariant } from "../platform/invariant.ts";
 import type { Platform } from "../platform/platform.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import type { Integration } from "./integration.ts";
-import { expressDurationMs, expressExecutionsMax } from "./limits.ts";
+import type { RecordStore } from "../storage/ports/records.ts";
+import { expressDurationMs, expressExecutionsMax, recoveredAtATime } from "./limits.ts";
 import { Timers } from "./timers.ts";
 
 export interface ExpressRequest {
@@ -29,6 +32,23 @@ export interface ExpressRequest {
   readonly program: Program;
   readonly input: string;
 }
+
+/** What is kept of an asynchronous start until the execution has ended. */
+interface ExpressStart {
+  readonly header: RunHeader;
+  readonly accountId: string;
+  readonly definitionId: string;
+  readonly input: string;
+}
+
+export interface ExpressDeps {
+  readonly platform: Platform;
+  readonly integrations: readonly Integration[];
+  readonly records: RecordStore;
+  readonly loadProgram: (definitionId: string) => Promise<Program>;
+}
+
+const startKind = "expressStart";
 
 interface LiveExpress {
   readonly run: Run;
@@ -40,13 +60,17 @@ interface LiveExpress {
 }
 
 export class ExpressExecutions {
+  readonly #deps: ExpressDeps;
   readonly #platform: Platform;
   readonly #dispatcher: Dispatcher;
   readonly #timers: Timers;
   readonly #live = new Map<number, LiveExpress>();
   #lastId = 0;
+  #closed = false;
 
-  constructor(platform: Platform, integrations: readonly Integration[]) {
+  constructor(deps: ExpressDeps) {
+    const { platform, integrations } = deps;
+    this.#deps = deps;
     this.#platform = platform;
     this.#dispatcher = new Dispatcher({ integrations, logger: platform.logger, report: (id, event) => this.#take(id, event) });
     this.#timers = new Timers(platform.clock, {
@@ -60,6 +84,43 @@ export class ExpressExecutions {
 
   get running(): number {
     return this.#live.size;
+  }
+
+  /** Runs again what was started asynchronously and had not ended when the last process did. */
+  async recover(): Promise<void> {
+    const { records, loadProgram, platform } = this.#deps;
+    for (let after = ""; ; ) {
+      const page = await records.list<ExpressStart>(startKind, { after, limit: recoveredAtATime });
+      for (const { key, value } of page) {
+        try {
+          this.#runDetached(key, { ...value, program: await loadProgram(value.definitionId) });
+        } catch (error) {
+          platform.logger.error("an Express execution could not be started again", { executionArn: key, error });
+        }
+      }
+      const last = page.at(-1);
+      if (last === undefined || page.length < recoveredAtATime) return;
+      after = last.key;
+    }
+  }
+
+  /** Resolves once the start is durable. */
+  async start(request: ExpressRequest & { readonly definitionId: string }): Promise<void> {
+    if (this.#live.size >= expressExecutionsMax) throw new ServiceError("ThrottlingException", "Rate exceeded");
+    const { header, accountId, definitionId, input } = request;
+    const value: ExpressStart = { header, accountId, definitionId, input };
+    await this.#deps.records.write([{ kind: startKind, key: header.executionArn, value, expectedRevision: 0 }]);
+    this.#runDetached(header.executionArn, request);
+  }
+
+  #runDetached(executionArn: string, request: ExpressRequest): void {
+    const { records, platform } = this.#deps;
+    this.run(request)
+      .then(() => records.write([{ kind: startKind, key: executionArn, value: undefined }]))
+      .catch((error: unknown) => {
+        // Its start is still there: the next process runs it again.
+        if (!this.#closed) platform.logger.error("an Express execution did not end", { executionArn, error });
+      });
   }
 
   /** Resolves with the closed run. */
@@ -83,6 +144,7 @@ export class ExpressExecutions {
 
   /** What still runs is lost, and its callers are told so. */
   close(): void {
+    this.#closed = true;
     this.#timers.clear();
     this.#dispatcher.close();
     for (const { lost } of this.#live.values())

@@ -44,3 +44,6 @@ export const activityPollMs = 60_000;
 export const expressDurationMs = 5 * 60_000;
 /** Synchronous Express executions at a time; more are refused with ThrottlingException. */
 export const expressExecutionsMax = 10_000;
+
+/** Express starts read at a time after a restart. */
+export const recoveredAtATime = 500;

@@ -159,7 +159,8 @@ export class Shard {
     this.number = number;
     this.#deps = deps;
     this.#timers = new Timers(deps.platform.clock, {
-      fire: (executionId, frameId, dueMs) => this.#enter({ kind: "event", executionId, event: { kind: "timer", frameId }, answer: undefined, dueMs }),
+      fire: (executionId, frameId, dueMs) =>
+        this.#enter({ kind: "event", executionId, event: { kind: "timer", frameId }, answer: undefined, dueMs }),
       isAwaited: (executionId, frameId, atMs) => {
         const live = this.#runs.get(executionId);
         return live !== undefined && awaitsTimer(live.run, frameId, atMs);
@@ -287,8 +288,8 @@ export class Shard {
   }
 
   /** Resolves with whether the event counted, once that is durable. An unknown or closed execution gives false. */
-  post(executionId: number, event: RunEvent): Promise<boolean> {
-    return new Promise((resolve, reject) => this.#enter({ kind: "event", executionId, event, answer: { resolve, reject } }));
+  post(executionId: number, event: RunEvent, { evenWhenFull = false }: { readonly evenWhenFull?: boolean } = {}): Promise<boolean> {
+    return new Promise((resolve, reject) => this.#enter({ kind: "event", executionId, event, answer: { resolve, reject } }, evenWhenFull));
   }
 
   /** The same for those who wait for no answer and cannot ask again, such as a task's result: a full inbox takes it all the same. */
@@ -316,12 +317,12 @@ export class Shard {
     while (this.#inbox.length > 0 || this.#batch.taken > 0 || this.#committing) await this.flushed().catch(() => undefined);
   }
 
-  #enter(inbound: Inbound): void {
+  #enter(inbound: Inbound, evenWhenFull = false): void {
     if (this.#state === "closed") {
       inbound.answer?.reject(unavailable("The server is shutting down."));
     } else if (this.#state === "loading" && inbound.kind === "start") {
       inbound.answer.reject(unavailable("The shard of this execution is being loaded."));
-    } else if (this.#inbox.length >= inboxMax && inbound.answer) {
+    } else if (this.#inbox.length >= inboxMax && inbound.answer && !evenWhenFull) {
       inbound.answer.reject(new ServiceError("ThrottlingException", "Rate exceeded"));
     } else {
       this.#inbox.push(inbound);
@@ -432,7 +433,8 @@ export class Shard {
     this.#batch.touched.add(live);
     this.#batch.events += history.length;
     // An input is most often the output before it, which is kept once.
-    for (const { payloads } of history) this.#batch.textLength += (payloads?.output?.text.length ?? 0) + (payloads?.parameters?.text.length ?? 0);
+    for (const { payloads } of history)
+      this.#batch.textLength += (payloads?.output?.text.length ?? 0) + (payloads?.parameters?.text.length ?? 0);
     for (const command of commands) {
       // A run that only wants another turn goes to the end of the line; nothing outside learns of it.
       if (command.kind === "continue") this.#enter({ kind: "event", executionId: live.record.id, event: command, answer: undefined });

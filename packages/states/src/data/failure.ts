@@ -35,6 +35,6 @@ export interface Environment {
   readonly variable: (name: string) => Json | undefined;
   /** Uniform in [0, 1). Deterministic: the same run at the same event draws the same numbers. */
   readonly random: () => number;
-  /** Milliseconds since the epoch, for JSONata's `$now()` and `$millis()`: the instant of the step, the same throughout it. */
+  /** Milliseconds since the epoch, for JSONata's `$now()` and `$millis()`: one instant throughout a step. */
   readonly nowMs?: number;
 }

@@ -9,14 +9,16 @@ import { type Json, isJsonArray, isJsonObject, memberOf, setMember } from "./jso
 import { jsonText } from "./json-text.ts";
 import {
   type CompiledJsonata,
+  compileJsonata,
   JsonataError,
   type JsonataResult,
   JsonataSyntaxError,
-  compileJsonata,
+  readsContext,
+  statesMembers,
+  stepFunctionsLibrary,
+  topLevelReferences,
   unsupportedResult,
 } from "./jsonata/index.ts";
-import { stepFunctionsLibrary } from "./jsonata/functions/step-functions.ts";
-import { readsContext, statesMembers, topLevelReferences } from "./jsonata/references.ts";
 import { templateDepthMax } from "./limits.ts";
 import { SyntaxProblem } from "./syntax-problem.ts";
 

@@ -150,7 +150,8 @@ function visitPayloads(row: unknown, missing: (number: number) => void): void {
   visit(frame.input);
   const { phase } = frame;
   const early = phase["earlyResult"] as { kind: string; output?: EncodedPayload } | undefined;
-  for (const encoded of [phase["parameters"], phase["items"], phase["keys"], phase["selectorInput"], phase["output"], early?.output]) visit(encoded);
+  for (const encoded of [phase["parameters"], phase["items"], phase["keys"], phase["selectorInput"], phase["output"], early?.output])
+    visit(encoded);
 }
 
 function splitRow(row: unknown): { readonly run: EncodedCounters | undefined; readonly frame: EncodedFrame } {

@@ -13,7 +13,15 @@ import { present } from "./history.ts";
 import { payloadBytesMax } from "./limits.ts";
 import type { TaskProgram } from "./program.ts";
 import { type Frame, type TaskPhase, type TaskResult, touch } from "./run.ts";
-import { dataLimitExceeded, evaluate, executingCause, failState, failureDetails, finishState, parametersLimitExceeded } from "./transition.ts";
+import {
+  dataLimitExceeded,
+  evaluate,
+  executingCause,
+  failState,
+  failureDetails,
+  finishState,
+  parametersLimitExceeded,
+} from "./transition.ts";
 import type { NumberSource } from "./input-output.ts";
 import { type Turn, environmentOf, recordNext } from "./turn.ts";
 

@@ -30,7 +30,16 @@ export interface Turn {
 
 export function beginTurn(program: Program, run: Run, context: StepContext): Turn {
   run.steps += 1;
-  return { program, run, context, history: [], commands: [], queue: [], settled: [], random: randomNumbers(run.header.executionArn, context.seed, run.steps) };
+  return {
+    program,
+    run,
+    context,
+    history: [],
+    commands: [],
+    queue: [],
+    settled: [],
+    random: randomNumbers(run.header.executionArn, context.seed, run.steps),
+  };
 }
 
 /** Writes an event after `previousEventId`; answers its id. */

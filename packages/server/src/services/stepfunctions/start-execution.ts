@@ -1,37 +1,37 @@
 import { invalidExecutionInput, payloadBytesMax, utf8Length } from "@stile/states";
 import { ServiceError } from "../../aws/index.ts";
 import { operation } from "./context.ts";
-import { notYet } from "./errors.ts";
-import { checkName, executionArn } from "./names.ts";
+import { checkName, executionArn, expressExecutionArn } from "./names.ts";
 
-/** Starts an execution: exactly once by name. When it is answered, the execution is durable. */
+/** Starts an execution, a Standard one exactly once by name. When it is answered, the start is durable. */
 export const startExecution = operation("StartExecution", {
   async handle({ stateMachineArn, name, input = "{}", traceHeader }, { call, platform, stateMachines, executor }) {
     if (name !== undefined) checkName(name);
     const machine = await stateMachines.getActive(stateMachineArn);
-    if (machine.type === "EXPRESS") throw notYet("Express executions");
     checkInput(input);
     const executionName = name ?? platform.random.uuid();
-    const { startMs, ...started } = await executor.start({
-      header: {
-        executionArn: executionArn(call, machine.name, executionName),
-        name: executionName,
-        stateMachineArn: machine.arn,
-        stateMachineName: machine.name,
-        roleArn: machine.roleArn,
-        region: call.region,
-        startMs: platform.clock.nowMs(),
-        redriveCount: 0,
-      },
-      accountId: call.accountId,
-      definitionId: machine.definitionId,
-      program: await executor.program(machine.definitionId),
-      input,
-      traceHeader,
-      revisionId: machine.revisionId,
-      nameGiven: name !== undefined,
-    });
-    return { executionArn: started.executionArn, startDate: startMs };
+    const isExpress = machine.type === "EXPRESS";
+    const header = {
+      executionArn: isExpress
+        ? expressExecutionArn(call, machine.name, executionName, platform.random.uuid())
+        : executionArn(call, machine.name, executionName),
+      name: executionName,
+      stateMachineArn: machine.arn,
+      stateMachineName: machine.name,
+      roleArn: machine.roleArn,
+      region: call.region,
+      startMs: platform.clock.nowMs(),
+      redriveCount: 0,
+    };
+    const { definitionId, revisionId } = machine;
+    const request = { header, accountId: call.accountId, definitionId, program: await executor.program(definitionId), input };
+    if (isExpress) {
+      // Names of Express executions may repeat: each start is an execution of its own.
+      await executor.startExpress(request);
+      return { executionArn: header.executionArn, startDate: header.startMs };
+    }
+    const started = await executor.start({ ...request, traceHeader, revisionId, nameGiven: name !== undefined });
+    return { executionArn: started.executionArn, startDate: started.startMs };
   },
 });
 

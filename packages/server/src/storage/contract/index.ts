@@ -7,7 +7,6 @@ import { recordStoreContract } from "./record-store.ts";
 
 export type { OpenedStore } from "./open-store.ts";
 export { postgresIsMissing, startPostgresServer, type PostgresServer } from "./postgres-server.ts";
-export { blobStoreContract, executionStoreContract, recordStoreContract };
 
 /** All three contracts on one adapter. */
 export function storeContract(name: string, open: () => Promise<OpenedStore>, options: ContractOptions = {}): void {

@@ -6,6 +6,7 @@
 
 import type { Node, ParentSlot, PathNode } from "./ast.ts";
 import { JsonataSyntaxError } from "./errors.ts";
+import { parentStepsMax } from "./limits.ts";
 
 /** The part's open references become the whole's. */
 export function seekParents(whole: Node, part: Node): void {
@@ -41,6 +42,7 @@ export function resolvePath(path: PathNode): void {
       // Contiguous steps that bind the focus all apply to the same input.
       while (index >= 0 && step.focus !== undefined && path.steps[index]?.focus !== undefined) step = path.steps[index--] as Node;
       bindParent(step, slot);
+      if (path.steps.length - index > parentStepsMax) throw new JsonataSyntaxError("S0501", path.position);
     }
   }
 }

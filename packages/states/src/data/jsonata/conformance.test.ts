@@ -39,7 +39,8 @@ function runCase(one: Case, datasets: Readonly<Record<string, unknown>>): void {
   const limits = { evaluationDepthMax: one.depth ?? 500, rangeItemsMax: 10_000_000, stepsMax: 60_000_000 };
   let state = 1;
   const random = (): number => (state = (state * 16807) % 2147483647) / 2147483647;
-  const evaluate = (): unknown => compileJsonata(one.expr).evaluate(input, one.bindings ?? {}, { nowMs: 1_700_000_000_000, random, limits });
+  const evaluate = (): unknown =>
+    compileJsonata(one.expr).evaluate(input, one.bindings ?? {}, { nowMs: 1_700_000_000_000, random, limits });
   const error = one.error ?? (one.code === undefined ? undefined : { code: one.code, token: one.token });
   if (error !== undefined) {
     assert.throws(evaluate, (problem) => {

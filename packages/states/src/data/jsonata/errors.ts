@@ -189,14 +189,38 @@ function wordError(code: ErrorCode, details: ErrorDetails): string {
 
 const printedCharactersMax = 1_000;
 
-/** A value inside a message; what cannot be printed, or not briefly, is only hinted at. */
+/** A value inside a message: its JSON, cut off where it gets long, for a value may be larger than any text. */
 function printed(value: unknown): string {
-  let text: string | undefined;
-  try {
-    text = JSON.stringify(value);
-  } catch (problem) {
-    if (!(problem instanceof RangeError || problem instanceof TypeError)) throw problem;
+  const text = { written: "" };
+  write(value, text, 0);
+  return text.written.length > printedCharactersMax ? `${text.written.slice(0, printedCharactersMax)}...` : text.written;
+}
+
+function write(value: unknown, text: { written: string }, depth: number): void {
+  // Past the end nothing more is looked at; each level writes a bracket, so depth is bounded by length.
+  if (text.written.length > printedCharactersMax) return;
+  if (typeof value === "string") {
+    text.written += JSON.stringify(value.slice(0, printedCharactersMax + 1));
+  } else if (typeof value !== "object" || value === null) {
+    text.written += typeof value === "function" ? "" : (JSON.stringify(value) ?? "undefined");
+  } else if (Array.isArray(value)) {
+    text.written += "[";
+    for (let i = 0; i < value.length && text.written.length <= printedCharactersMax; i++) {
+      if (i > 0) text.written += ",";
+      write(value[i] ?? null, text, depth + 1);
+    }
+    text.written += "]";
+  } else if (Object.getPrototypeOf(value) === Object.prototype) {
+    text.written += "{";
+    let isFirst = true;
+    for (const [key, member] of Object.entries(value)) {
+      if (member === undefined || text.written.length > printedCharactersMax) continue;
+      text.written += `${isFirst ? "" : ","}${JSON.stringify(key)}:`;
+      isFirst = false;
+      write(member, text, depth + 1);
+    }
+    text.written += "}";
+  } else {
+    text.written += '""'; // a function
   }
-  if (text === undefined) return "undefined";
-  return text.length > printedCharactersMax ? `${text.slice(0, printedCharactersMax)}...` : text;
 }

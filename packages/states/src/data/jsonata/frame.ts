@@ -9,7 +9,7 @@ import { Sequence, type Tuple, type Value } from "./values.ts";
 
 /** What the world gives an expression: the time, dice, and hash functions. */
 export interface JsonataEnvironment {
-  /** Milliseconds since the epoch, for `$now()` and `$millis()`; both see one instant during an evaluation. */
+  /** Milliseconds since the epoch, for `$now()` and `$millis()`; both see one instant. */
   readonly nowMs?: number;
   /** Uniform in [0, 1). */
   readonly random?: () => number;
@@ -20,6 +20,8 @@ export class Run {
   readonly limits: EvaluationLimits;
   readonly root: Value;
   depth = 0;
+  /** Calls within calls; tail calls made by built-in functions nest without evaluation depth. */
+  calls = 0;
   #stepsLeft: number;
   readonly #environment: JsonataEnvironment;
   readonly #lookup: (name: string) => Value;
@@ -91,11 +93,11 @@ export class Frame {
   }
 
   lookup(name: string): Value {
-    for (let frame: Frame | undefined = this; frame !== undefined; frame = frame.#parent) {
-      const names: Map<string, Value> | undefined = frame.#names;
-      if (names === undefined) continue;
-      const value = names.get(name);
-      if (value !== undefined || names.has(name)) return value;
+    if (this.#names?.has(name)) return this.#names.get(name);
+    let frame = this.#parent;
+    while (frame !== undefined) {
+      if (frame.#names?.has(name)) return frame.#names.get(name);
+      frame = frame.#parent;
     }
     return this.run.lookup(name);
   }

@@ -5,55 +5,58 @@ import type { Group } from "./ast.ts";
 import { JsonataError } from "./errors.ts";
 import type { Frame } from "./frame.ts";
 import type { CompileNode, Evaluate } from "./path.ts";
-import { type Tuple, TupleStream, type Value, isArray, tupleItem } from "./values.ts";
+import { type Tuple, type Value, asTuples, isArray, tupleItem } from "./values.ts";
 
-interface Gathered {
+type Pairs = readonly { readonly key: Evaluate; readonly value: Evaluate }[];
+
+interface Gathered<Item> {
   readonly pairIndex: number;
-  readonly items: (Value | Tuple)[];
+  readonly items: Item[];
 }
 
-export function compileGroup(group: Group, compileNode: CompileNode): (input: Value, frame: Frame) => Value {
+export function compileGroup(group: Group, compileNode: CompileNode): Evaluate {
   const pairs = group.pairs.map(([key, value]) => ({ key: compileNode(key), value: compileNode(value) }));
   const { position } = group;
   return (input, frame) => {
-    const tuples = input instanceof TupleStream;
-    const groups = new Map<string, Gathered>();
-    // An empty input still makes one object: `{}` and `{"a": 1}` need no context.
-    const items: readonly (Value | Tuple)[] = tuples || isArray(input) ? (input.length === 0 ? [undefined] : input) : [input];
-    frame.run.spend(items.length);
-    for (const item of items) gather(pairs, groups, item, tuples && item !== undefined, frame, position);
+    const tuples = asTuples(input);
     const result: Record<string, never> = {};
-    for (const [name, gathered] of groups) {
-      const { value } = pairs[gathered.pairIndex] as { value: Evaluate };
-      const computed =
-        tuples && gathered.items[0] !== undefined
-          ? evaluateTuples(value, gathered.items as readonly Tuple[], frame)
-          : value(joined(gathered.items as readonly Value[]), frame);
-      if (computed !== undefined) setMember(result, name, computed as never);
+    const put = (name: string, value: Value): void => {
+      if (value !== undefined) setMember(result, name, value as never);
+    };
+    if (tuples !== undefined && tuples.length > 0) {
+      const groups = gather(pairs, tuples, (tuple, key) => key(tuple.get(tupleItem), frame.ofTuple(tuple)), frame, position);
+      for (const [name, { pairIndex, items }] of groups) put(name, evaluateTuples((pairs[pairIndex] as Pairs[number]).value, items, frame));
+      return result;
     }
+    // An empty input still makes one object: `{}` and `{"a": 1}` need no context.
+    const items: readonly Value[] = isArray(input) ? (input.length === 0 ? [undefined] : input) : [input];
+    const groups = gather(pairs, items, (item, key) => key(item, frame), frame, position);
+    for (const [name, gathered] of groups) put(name, (pairs[gathered.pairIndex] as Pairs[number]).value(joined(gathered.items), frame));
     return result;
   };
 }
 
-function gather(
-  pairs: readonly { readonly key: Evaluate }[],
-  groups: Map<string, Gathered>,
-  item: Value | Tuple,
-  isTuple: boolean,
+function gather<Item>(
+  pairs: Pairs,
+  items: readonly Item[],
+  evaluateKey: (item: Item, key: Evaluate) => Value,
   frame: Frame,
   position: number,
-): void {
-  const scope = isTuple ? frame.ofTuple(item as Tuple) : frame;
-  const context = isTuple ? (item as Tuple).get(tupleItem) : (item as Value);
-  for (let pairIndex = 0; pairIndex < pairs.length; pairIndex++) {
-    const name = (pairs[pairIndex] as { key: Evaluate }).key(context, scope);
-    if (name === undefined) continue;
-    if (typeof name !== "string") throw new JsonataError("T1003", { value: name, position });
-    const known = groups.get(name);
-    if (known === undefined) groups.set(name, { pairIndex, items: [item] });
-    else if (known.pairIndex === pairIndex) known.items.push(item);
-    else throw new JsonataError("D1009", { value: name, position });
+): ReadonlyMap<string, Gathered<Item>> {
+  const groups = new Map<string, Gathered<Item>>();
+  frame.run.spend(items.length);
+  for (const item of items) {
+    for (let pairIndex = 0; pairIndex < pairs.length; pairIndex++) {
+      const name = evaluateKey(item, (pairs[pairIndex] as Pairs[number]).key);
+      if (name === undefined) continue;
+      if (typeof name !== "string") throw new JsonataError("T1003", { value: name, position });
+      const known = groups.get(name);
+      if (known === undefined) groups.set(name, { pairIndex, items: [item] });
+      else if (known.pairIndex === pairIndex) known.items.push(item);
+      else throw new JsonataError("D1009", { value: name, position });
+    }
   }
+  return groups;
 }
 
 /** Several items are one array, items that are arrays dissolved in it; one item is itself. */

@@ -16,6 +16,8 @@ export { JsonataError, JsonataSyntaxError } from "./errors.ts";
 export type { JsonataEnvironment } from "./frame.ts";
 export { type JsonataResult, unsupportedResult } from "./result.ts";
 export type { EvaluationLimits } from "./limits.ts";
+export { stepFunctionsLibrary } from "./functions/step-functions.ts";
+export { readsContext, statesMembers, topLevelReferences } from "./references.ts";
 
 /** Variables by name, without the `$`; as a function it answers undefined for what it does not know. */
 export type JsonataScope = Readonly<Record<string, unknown>> | ((name: string) => unknown);

@@ -3,7 +3,7 @@
  * recursion takes neither the host's stack nor evaluation depth.
  */
 
-import { JsonataError } from "./errors.ts";
+import { JsonataError, depthLimitError } from "./errors.ts";
 import type { Run } from "./frame.ts";
 import { fitArguments } from "./signature.ts";
 import { JsonataFunction, TailCall, type Value, isFunction } from "./values.ts";
@@ -16,11 +16,14 @@ export function invoke(
   name: string | undefined = undefined,
   position: number | undefined = undefined,
 ): Value {
+  // A call node makes two calls at most: of a higher-order function and of what that calls.
+  if (++run.calls > 2 * run.limits.evaluationDepthMax) throw depthLimitError();
   let result = invokeOnce(callee, args, input, run, name, position);
   while (result instanceof TailCall) {
     run.spend(1);
     result = invokeOnce(result.callee, result.args, result.input, run, result.name, result.position);
   }
+  run.calls--;
   return result;
 }
 

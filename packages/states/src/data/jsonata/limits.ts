@@ -36,6 +36,9 @@ export const parseDepthMax = 300;
 /** Height of the syntax tree that is compiled; what is higher cannot be evaluated within any depth allowed. Ours. */
 export const treeHeightMax = 1_000;
 
+/** Steps of a path that are searched for one parent (`%`). Ours. */
+export const parentStepsMax = 1_000;
+
 /** Nested arrays or objects that a walk over values follows with the host's stack. Ours. */
 export const walkDepthMax = 1_000;
 

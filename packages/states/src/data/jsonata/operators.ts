@@ -2,7 +2,7 @@
 
 import { JsonataError, depthLimitError, memoryLimitError } from "./errors.ts";
 import type { Run } from "./frame.ts";
-import { rangeOperatorItemsMax, walkDepthMax } from "./limits.ts";
+import { rangeOperatorItemsMax, stringCharactersMax, walkDepthMax } from "./limits.ts";
 import { stringOf } from "./text.ts";
 import { type Members, Sequence, type Value, isArray, isFunction, isMembers } from "./values.ts";
 
@@ -90,7 +90,9 @@ function includes(left: Value, right: Value, run: Run): Value {
 function concatenate(left: Value, right: Value, run: Run): Value {
   const leftText = left === undefined ? "" : stringOf(left, run);
   const rightText = right === undefined ? "" : stringOf(right, run);
-  run.spendCharacters(leftText.length + rightText.length);
+  if (leftText.length + rightText.length > stringCharactersMax) throw memoryLimitError();
+  // The host shares the longer text instead of copying it, so only the shorter one costs.
+  run.spend(1 + (Math.min(leftText.length, rightText.length) >> 4));
   return leftText + rightText;
 }
 

@@ -105,6 +105,7 @@ class Parser {
   }
 
   #checked(left: Node, work: () => Node): Node {
+    if (this.#problem !== undefined) return left;
     try {
       return work();
     } catch (problem) {

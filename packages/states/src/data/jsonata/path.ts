@@ -16,6 +16,8 @@ import {
   type Tuple,
   TupleStream,
   type Value,
+  asTuples,
+  asValue,
   isArray,
   isMembers,
   member,
@@ -46,7 +48,7 @@ export function compilePathNode(path: PathNode, compileNode: CompileNode): Evalu
 }
 
 function keepSingleton(result: Value): Value {
-  if (result === undefined || result instanceof TupleStream) return result;
+  if (result === undefined || asTuples(result) !== undefined) return result;
   if (result instanceof Sequence) {
     result.keepSingleton = true;
     return result;
@@ -152,7 +154,8 @@ export function compileFilter(predicate: Node, compileNode: CompileNode): Refine
   }
   const evaluate = compileNode(predicate);
   return (found, frame) => {
-    if (found instanceof TupleStream) return keepTuples(evaluate, found, frame) as unknown as Value;
+    const tuples = asTuples(found);
+    if (tuples !== undefined) return asValue(keepTuples(evaluate, tuples, frame));
     const results = new Sequence();
     const items: readonly Value[] = isArray(found) ? found : [found];
     frame.run.spend(items.length);
@@ -165,11 +168,12 @@ export function compileFilter(predicate: Node, compileNode: CompileNode): Refine
 
 function compileIndex(position: number): Refine {
   return (found) => {
-    if (found instanceof TupleStream) {
+    const tuples = asTuples(found);
+    if (tuples !== undefined) {
       const one = new TupleStream();
-      const tuple = found.at(position);
+      const tuple = tuples.at(position);
       if (tuple !== undefined) one.push(tuple);
-      return one as unknown as Value;
+      return asValue(one);
     }
     const items: readonly Value[] = isArray(found) ? found : [found];
     const item = items[position < 0 ? items.length + position : position];
@@ -279,8 +283,7 @@ function tupleWalk(path: PathNode, steps: readonly Step[]): Evaluate {
       if (current === undefined || (isArray(current) && current.length === 0)) return undefined;
     }
     if (tuples === undefined) return current;
-    // Only the path or grouping around this one sees the tuples, so they may pass for a value.
-    if (path.tuple || path.group !== undefined) return tuples as unknown as Value;
+    if (path.tuple || path.group !== undefined) return asValue(tuples);
     const results = new Sequence();
     for (const tuple of tuples) results.push(tuple.get(tupleItem));
     return results;
@@ -302,9 +305,10 @@ function bindTuples(step: Step, current: Value, before: TupleStream | undefined,
     const item = entry.get(tupleItem);
     const found = step.evaluate(item, frame.ofTuple(entry));
     if (found === undefined) continue;
-    if (found instanceof TupleStream) {
-      run.spend(found.length);
-      for (const inner of found) after.push(new Map([...entry, ...inner]));
+    const inners = asTuples(found);
+    if (inners !== undefined) {
+      run.spend(inners.length);
+      for (const inner of inners) after.push(new Map([...entry, ...inner]));
       continue;
     }
     const results: readonly Value[] = isArray(found) ? found : [found];

@@ -10,7 +10,15 @@ export type RegexNode =
   | { readonly kind: "assert"; readonly holds: (text: string, at: number) => boolean }
   | { readonly kind: "sequence" | "alternatives"; readonly nodes: readonly RegexNode[] }
   | { readonly kind: "group"; readonly index: number; readonly node: RegexNode }
-  | { readonly kind: "repeat"; readonly node: RegexNode; readonly min: number; readonly max: number; readonly lazy: boolean }
+  | {
+      readonly kind: "repeat";
+      readonly node: RegexNode;
+      readonly min: number;
+      readonly max: number;
+      readonly lazy: boolean;
+      /** Groups inside: the first, and the first that is not. Each repetition forgets what they held. */
+      readonly groups: readonly [number, number];
+    }
   | { readonly kind: "look"; readonly node: RegexNode; readonly ahead: boolean; readonly negative: boolean }
   | { readonly kind: "back"; readonly group: number; readonly ignoreCase: boolean };
 
@@ -57,6 +65,26 @@ const controlEscapes: ReadonlyMap<string, number> = new Map([
   ["f", 0x0c],
 ]);
 
+/** Whether the part can match without consuming anything. */
+export function canBeEmpty(node: RegexNode): boolean {
+  switch (node.kind) {
+    case "one":
+      return false;
+    case "sequence":
+      return node.nodes.every(canBeEmpty);
+    case "alternatives":
+      return node.nodes.some(canBeEmpty);
+    case "group":
+      return canBeEmpty(node.node);
+    case "repeat":
+      return node.min === 0 || canBeEmpty(node.node);
+    case "assert":
+    case "look":
+    case "back":
+      return true;
+  }
+}
+
 class RegexReader {
   groupCount = 0;
   hasBackReferences = false;
@@ -98,13 +126,15 @@ class RegexReader {
   }
 
   #quantified(): RegexNode {
+    const firstGroup = this.groupCount + 1;
     const node = this.#atom();
+    const groups = [firstGroup, this.groupCount + 1] as const;
     const bounds = this.#quantifier();
     if (bounds === undefined) return node;
     if (bounds.min > regexInstructionsMax || (bounds.max > regexInstructionsMax && bounds.max !== Number.POSITIVE_INFINITY)) {
       this.#fail("the expression is too large");
     }
-    return { kind: "repeat", node, ...bounds, lazy: this.#take("?") };
+    return { kind: "repeat", node, ...bounds, lazy: this.#take("?"), groups };
   }
 
   #quantifier(): { readonly min: number; readonly max: number } | undefined {

@@ -10,7 +10,7 @@
 
 import { SyntaxProblem } from "../syntax-problem.ts";
 import { regexInstructionsMax } from "./limits.ts";
-import { type RegexNode, parseRegex } from "./regex-syntax.ts";
+import { type RegexNode, canBeEmpty, parseRegex } from "./regex-syntax.ts";
 
 export interface Regex {
   /**
@@ -23,18 +23,29 @@ export interface Regex {
 type Instruction =
   | { readonly op: "one"; readonly accepts: (unit: number) => boolean }
   | { readonly op: "assert"; readonly holds: (text: string, at: number) => boolean }
-  /** Goes on at `first`, and if that leads nowhere at `second`. */
-  | { readonly op: "split"; first: number; second: number }
+  /** Goes on at `first`, and if that leads nowhere at `second`. `loops` are the progress slots of the loops around, outermost first. */
+  | Split
   | { readonly op: "jump"; target: number }
   | { readonly op: "save"; readonly slot: number }
   /** Ends an iteration of a loop: one that consumed nothing is refused, else it would never end. */
   | { readonly op: "progress"; readonly slot: number }
+  /** Forgets the groups of a loop's body when it starts over. */
+  | { readonly op: "forget"; readonly from: number; readonly to: number }
   | { readonly op: "look"; readonly program: Program; readonly ahead: boolean; readonly negative: boolean }
   | { readonly op: "back"; readonly group: number; readonly ignoreCase: boolean }
   | { readonly op: "match" };
 
+interface Split {
+  readonly op: "split";
+  first: number;
+  second: number;
+  readonly loops: readonly number[];
+}
+
 interface Program {
   readonly instructions: readonly Instruction[];
+  /** How many loops with a progress slot lie inside one another, plus one. */
+  readonly loopLevels: number;
 }
 
 /** @throws SyntaxProblem */
@@ -62,9 +73,11 @@ export function compileRegex(source: string, flags: string): Regex {
 
 function compileProgram(node: RegexNode, budget: { left: number }, slots: { count: number }): Program {
   const instructions: Instruction[] = [];
+  let loops: readonly number[] = [];
+  let loopLevels = 1;
   emit(node);
   add({ op: "match" });
-  return { instructions };
+  return { instructions, loopLevels };
 
   function add(instruction: Instruction): number {
     if (--budget.left < 0) throw new SyntaxProblem("the expression is too large");
@@ -97,7 +110,7 @@ function compileProgram(node: RegexNode, budget: { left: number }, slots: { coun
         emitAlternatives(part.nodes);
         return;
       case "repeat":
-        emitRepeat(part.node, part.min, part.max, part.lazy);
+        emitRepeat(part);
     }
   }
 
@@ -108,7 +121,7 @@ function compileProgram(node: RegexNode, budget: { left: number }, slots: { coun
         emit(child);
         break;
       }
-      const split = { op: "split" as const, first: 0, second: 0 };
+      const split = newSplit();
       split.first = add(split) + 1;
       emit(child);
       const jump = { op: "jump" as const, target: 0 };
@@ -119,40 +132,64 @@ function compileProgram(node: RegexNode, budget: { left: number }, slots: { coun
     for (const jump of jumps) jump.target = instructions.length;
   }
 
-  function emitRepeat(body: RegexNode, min: number, max: number, lazy: boolean): void {
+  function newSplit(): Split {
+    return { op: "split", first: 0, second: 0, loops };
+  }
+
+  function emitRepeat(repeat: RegexNode & { readonly kind: "repeat" }): void {
+    const { min, max, lazy } = repeat;
     for (let i = 0; i < min; i++) {
       const before = instructions.length;
-      emit(body);
+      emitIteration(repeat, false);
       if (instructions.length === before) return; // an empty body: repeating it changes nothing
     }
     if (max === Number.POSITIVE_INFINITY) {
-      const split = { op: "split" as const, first: 0, second: 0 };
+      const split = newSplit();
       const loop = add(split);
-      emitIteration(body);
+      emitIteration(repeat, true);
       add({ op: "jump", target: loop });
       aim(split, loop + 1, instructions.length, lazy);
       return;
     }
-    const splits: { split: { op: "split"; first: number; second: number }; at: number }[] = [];
+    const splits: { readonly split: Split; readonly at: number }[] = [];
     for (let i = min; i < max; i++) {
-      const split = { op: "split" as const, first: 0, second: 0 };
+      const split = newSplit();
       splits.push({ split, at: add(split) });
-      emitIteration(body);
+      emitIteration(repeat, true);
     }
     for (const { split, at } of splits) aim(split, at + 1, instructions.length, lazy);
   }
 
-  function emitIteration(body: RegexNode): void {
+  function emitIteration({ node: body, groups: [from, to] }: RegexNode & { readonly kind: "repeat" }, isOptional: boolean): void {
+    if (to > from) add({ op: "forget", from: 2 * from, to: 2 * to });
+    if (!isOptional || !canBeEmpty(body)) {
+      emit(body);
+      return;
+    }
     const slot = slots.count++;
+    const around = loops;
+    loops = [...around, slot];
+    loopLevels = Math.max(loopLevels, loops.length + 1);
     add({ op: "save", slot });
     emit(body);
     add({ op: "progress", slot });
+    loops = around;
   }
 }
 
 function aim(split: { first: number; second: number }, body: number, exit: number, lazy: boolean): void {
   split.first = lazy ? exit : body;
   split.second = lazy ? body : exit;
+}
+
+/**
+ * How many of the loops around have consumed something in their present iteration. Besides instruction and offset
+ * that is all that decides what can follow; an inner iteration starts later than an outer one, so a count is enough.
+ */
+function progressed(loops: readonly number[], slots: readonly number[], at: number): number {
+  let count = 0;
+  while (count < loops.length && (slots[loops[count] as number] as number) < at) count++;
+  return count;
 }
 
 const stepsReportedAt = 256;
@@ -205,7 +242,7 @@ class Matching {
           pc = instruction.target;
           break;
         case "split": {
-          const place = at * instructions.length + pc;
+          const place = (at * instructions.length + pc) * program.loopLevels + progressed(instruction.loops, slots, at);
           if (seen?.has(place)) {
             goesOn = false;
             break;
@@ -218,6 +255,14 @@ class Matching {
         case "save":
           pending.push(-1 - instruction.slot, slots[instruction.slot] as number);
           slots[instruction.slot] = at;
+          pc++;
+          break;
+        case "forget":
+          for (let slot = instruction.from; slot < instruction.to; slot++) {
+            if (slots[slot] === -1) continue;
+            pending.push(-1 - slot, slots[slot] as number);
+            slots[slot] = -1;
+          }
           pc++;
           break;
         case "progress":

@@ -28,8 +28,17 @@ export class ConstructedArray extends Array<Value> {}
 export type Tuple = ReadonlyMap<string, Value>;
 export const tupleItem = "@";
 
-/** Results with their bindings; only steps of one path see it. */
+/** Results with their bindings. Only the steps of a path and the path or grouping around it see one, passed off as a value. */
 export class TupleStream extends Array<Tuple> {}
+
+export function asValue(stream: TupleStream): Value {
+  return stream as unknown as Value;
+}
+
+export function asTuples(value: Value): TupleStream | undefined {
+  const unknownValue: unknown = value;
+  return unknownValue instanceof TupleStream ? unknownValue : undefined;
+}
 
 /** The context an implementation gets besides its arguments. */
 export interface Call {

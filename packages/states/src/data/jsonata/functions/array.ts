@@ -14,7 +14,7 @@ export function append(first: Value, second: Value, run: Run): Value {
   const left: readonly Value[] = isArray(first) ? first : [first];
   const right: readonly Value[] = isArray(second) ? second : [second];
   run.spend(left.length + right.length);
-  const all = first instanceof Sequence || !isArray(first) ? new Sequence() : [];
+  const all: Value[] = first instanceof Sequence || !isArray(first) ? new Sequence() : [];
   for (const item of left) all.push(item);
   for (const item of right) all.push(item);
   return all;
@@ -25,7 +25,8 @@ function sort(items: readonly Value[], comparator: JsonataFunction | undefined, 
   if (comparator !== undefined)
     return sequenceFrom(mergeSort(items, run, (left, right) => isTrue(invoke(comparator, [left, right], undefined, run))));
   const kind = typeof items[0];
-  if ((kind !== "number" && kind !== "string") || !items.every((item) => typeof item === kind)) throw new JsonataError("D3070", { index: 1 });
+  if ((kind !== "number" && kind !== "string") || !items.every((item) => typeof item === kind))
+    throw new JsonataError("D3070", { index: 1 });
   return sequenceFrom(mergeSort(items as readonly string[], run, (left, right) => left > right));
 }
 
@@ -39,8 +40,9 @@ function distinct(value: Value, run: Run): Value {
   if (!isArray(value) || value.length <= 1) return value;
   const results: Value[] = value instanceof Sequence ? new Sequence() : [];
   const seen = new Set<unknown>();
+  const functions = new Map<JsonataFunction, number>();
   for (const item of value) {
-    const key = canonicalKey(item, run);
+    const key = canonicalKey(item, run, functions);
     if (seen.has(key)) continue;
     seen.add(key);
     results.push(item);

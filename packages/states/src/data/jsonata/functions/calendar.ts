@@ -77,7 +77,15 @@ export function civilTime(epochMs: number): CivilTime {
 }
 
 /** Milliseconds since the epoch; parts beyond their range count on. */
-export function epochMsOf(year: number, month: number, day: number, hour: number, minute: number, second: number, millisecond: number): number {
+export function epochMsOf(
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+  millisecond: number,
+): number {
   return daysFromCivil(year, month, day) * dayMs + hour * 3_600_000 + minute * 60_000 + second * 1_000 + millisecond;
 }
 
@@ -87,7 +95,9 @@ const isoInstant = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d):(\d\d)(?:\.(\d
 export function parseIsoInstant(text: string): number | undefined {
   const parts = isoInstant.exec(text);
   if (parts === null) return undefined;
-  const [year, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts.slice(1, 7).map((part) => (part === undefined ? undefined : Number(part)));
+  const [year, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts
+    .slice(1, 7)
+    .map((part) => (part === undefined ? undefined : Number(part)));
   if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 24 || minute > 59 || second > 59) return undefined;
   if (hour === 24 && (minute > 0 || second > 0)) return undefined;
   const millisecond = Number((parts[7] ?? "").slice(0, 3).padEnd(3, "0"));

@@ -1,9 +1,10 @@
 /** Pictures of XPath's format-dateTime, "[Y0001]-[M01]-[D01]": what they mean, formatting with them and reading back. */
 
-import { JsonataError } from "../errors.ts";
+import { SyntaxProblem } from "../../syntax-problem.ts";
+import { JsonataError, memoryLimitError } from "../errors.ts";
 import type { Run } from "../frame.ts";
 import { pictureCharactersMax } from "../limits.ts";
-import { compileRegex } from "../regex.ts";
+import { type Regex, compileRegex } from "../regex.ts";
 import { type CivilTime, civilTime, epochMsOf } from "./calendar.ts";
 import { type IntegerPicture, formatInteger, integerPattern, parseInteger, parseIntegerPicture } from "./integer-picture.ts";
 
@@ -85,7 +86,8 @@ function parseMarker(text: string): Marker {
   const component = text.charAt(0);
   const comma = text.lastIndexOf(",");
   const widths = comma === -1 ? [] : text.slice(comma + 1).split("-");
-  const width = (value: string | undefined): number | undefined => (value === undefined || !/^\d+$/.test(value) ? undefined : Number(value));
+  const width = (value: string | undefined): number | undefined =>
+    value === undefined || !/^\d+$/.test(value) ? undefined : Number(value);
   const minimumWidth = width(widths[0]);
   const maximumWidth = width(widths[1]);
   let presentation = text.slice(1, comma === -1 ? undefined : comma);
@@ -194,7 +196,7 @@ function namesOf(component: string): readonly string[] {
 }
 
 function formatZone(marker: Marker, offset: number): string {
-  if (offset === 0 && marker.traditional) return marker.component === "z" ? "GMTZ".slice(3) : "Z";
+  if (offset === 0 && marker.traditional) return "Z";
   const hours = Math.floor(Math.abs(offset) / 60);
   const minutes = Math.abs(offset) % 60;
   const { integer } = marker;
@@ -218,7 +220,7 @@ export function parseDateTime(text: string, picture: string, run: Run): number |
   const markers = parts.filter((part) => part.kind === "marker");
   const source = parts.map((part) => (part.kind === "literal" ? escaped(part.text) : `(${markerPattern(part)})`)).join("");
   if (markers.length === 0) return undefined;
-  const bounds = compileRegex(`^${source}$`, "i").find(text, 0, (steps) => run.spend(steps));
+  const bounds = compileReader(`^${source}$`).find(text, 0, (steps) => run.spend(steps));
   if (bounds === undefined) return undefined;
   const found = new Map<string, number>();
   for (const [index, marker] of markers.entries()) {
@@ -226,6 +228,16 @@ export function parseDateTime(text: string, picture: string, run: Run): number |
     if (value !== undefined) found.set(marker.component, value);
   }
   return assemble(found, () => civilTime(run.nowMs()));
+}
+
+/** Only a picture of very many words is too much for an expression. */
+function compileReader(source: string): Regex {
+  try {
+    return compileRegex(source, "i");
+  } catch (problem) {
+    if (problem instanceof SyntaxProblem) throw memoryLimitError();
+    throw problem;
+  }
 }
 
 function escaped(text: string): string {

@@ -111,6 +111,7 @@ function greatestCommonDivisor(a: number, b: number): number {
 
 /** @throws JsonataError D3130 for a picture that is none of these. */
 export function formatInteger(value: number, picture: IntegerPicture): string {
+  if (!Number.isFinite(value)) throw new JsonataError("D1001", { value });
   const magnitude = Math.abs(Math.floor(value));
   return (value < 0 ? "-" : "") + formatMagnitude(magnitude, picture);
 }
@@ -285,7 +286,7 @@ const wordValues: ReadonlyMap<string, number> = new Map([
 ]);
 const anyWord = [...wordValues.keys()].sort((a, b) => b.length - a.length).join("|");
 
-/** How a number in that picture looks, as the source of a pattern for the host's regular expressions. Linear: no part overlaps the next. */
+/** How a number in that picture looks, as the source of a regular expression (see ../regex.ts). */
 export function integerPattern(picture: IntegerPicture): string {
   switch (picture.kind) {
     case "letters":
@@ -297,7 +298,9 @@ export function integerPattern(picture: IntegerPicture): string {
     case "unknown":
       throw new JsonataError("D3130", { value: picture.token });
     case "decimal": {
-      const separators = picture.separators.map(({ character }) => `\\u${(character.codePointAt(0) as number).toString(16).padStart(4, "0")}`).join("");
+      const separators = picture.separators
+        .map(({ character }) => `\\u${(character.codePointAt(0) as number).toString(16).padStart(4, "0")}`)
+        .join("");
       const family = `\\u${picture.zero.toString(16).padStart(4, "0")}-\\u${(picture.zero + 9).toString(16).padStart(4, "0")}`;
       return `[${family}${separators}]+${picture.ordinal ? "(?:th|st|nd|rd)" : ""}`;
     }

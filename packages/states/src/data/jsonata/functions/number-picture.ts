@@ -64,6 +64,8 @@ interface SubPicture {
 
 /** @throws JsonataError D3080 to D3093 for a malformed picture. */
 export function formatNumber(value: number, picture: string, options: Value): string {
+  // A percentage or per-mille picture multiplies, so there must be room for that.
+  if (!Number.isFinite(value * 1000)) throw new JsonataError("D1001", { value });
   const symbols = symbolsOf(options);
   if (picture.length > pictureCharactersMax) throw new JsonataError("D3086");
   const pictures = picture.split(symbols.pattern);

@@ -3,7 +3,7 @@ import type { Run } from "../frame.ts";
 import { invoke } from "../invoke.ts";
 import { type Match, matchesOf } from "../regex-function.ts";
 import { stringOf } from "../text.ts";
-import { JsonataFunction, Sequence, type Value, isFunction } from "../values.ts";
+import { type JsonataFunction, Sequence, type Value, isFunction } from "../values.ts";
 import { define } from "./library.ts";
 
 /** Texts are counted in code points, as the reference implementation does. */

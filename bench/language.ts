@@ -1,0 +1,241 @@
+/**
+ * The language and the engine alone, in this process, without a store: what an Express execution costs at least.
+ * Each figure is the median of several rounds, with the lowest and the highest.
+ */
+
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { compileProgram, parseDefinition, type Program, type RunHeader, type Simulation, simulate } from "@stile/states";
+import type { BenchOptions, BenchReport } from "./bench.ts";
+import { fiveStates } from "./five-states.ts";
+import { short, type Spread, spreadOf, textTable } from "./statistics.ts";
+
+const rounds = 5;
+const roundMs = 700;
+const mapItems = 10_000;
+const statesToCompile = 500;
+const hostileMs = 4_000;
+
+/** Published by its makers; not durable, not measured in this run. */
+const peers = ["aws-local-stepfunctions: 22,300 executions/s, 26,900 Map items/s, 67 ms to construct five states"] as const;
+
+interface Figure {
+  readonly name: string;
+  readonly unit: string;
+  readonly value: Spread | undefined;
+  /** Why there is no value. */
+  readonly absent?: string;
+}
+
+export async function language(_options: BenchOptions): Promise<BenchReport> {
+  const figures: Figure[] = [
+    measured("five states, Pass and Choice", "executions/s", () => repeated(fiveStates, '{"amount":42,"customer":"c-1"}')),
+    measured("Pass heavy in JSONPath", "executions/s", () => repeated(jsonPathHeavy, orders)),
+    measured("Pass heavy in JSONata", "executions/s", () => repeated(jsonataHeavy, orders)),
+    measured(`Map over ${mapItems.toLocaleString("en-US")} items`, "items/s", mapRate),
+    measured(`compile a definition of ${statesToCompile} states`, "ms", compileMs),
+    await hostile("event-loop delay p99, hostile JSONPath", hostileJsonPath),
+    await hostile("event-loop delay p99, hostile JSONata", hostileJsonata),
+  ];
+  const rows = figures.map(({ name, unit, value, absent }) =>
+    value === undefined ? [name, "-", absent ?? "", ""] : [name, short(value.median), `${short(value.min)}..${short(value.max)}`, unit],
+  );
+  const text = [
+    textTable([["", "median", "min..max", "unit"], ...rows]),
+    `peers, published elsewhere, not run here: ${peers.join("; ")}`,
+  ].join("\n");
+  return { figures: { figures, peers }, text };
+}
+
+function measured(name: string, unit: string, measure: () => Spread): Figure {
+  try {
+    return { name, unit, value: measure() };
+  } catch (error) {
+    // What the language cannot do yet is said in the table instead of left out of it.
+    return { name, unit, value: undefined, absent: `does not run: ${(error as Error).message.slice(0, 120)}` };
+  }
+}
+
+function programOf(definition: unknown): Program {
+  const parsed = parseDefinition(JSON.stringify(definition), { type: "EXPRESS" });
+  if (parsed.kind === "refused") throw new Error(parsed.diagnostics.map(({ message }) => message).join("; "));
+  return compileProgram(parsed.definition);
+}
+
+const header: RunHeader = {
+  executionArn: "arn:aws:states:us-east-1:000000000000:express:bench:execution:start",
+  name: "execution",
+  stateMachineArn: "arn:aws:states:us-east-1:000000000000:stateMachine:bench",
+  stateMachineName: "bench",
+  roleArn: "arn:aws:iam::000000000000:role/bench",
+  region: "us-east-1",
+  startMs: 0,
+  redriveCount: undefined,
+};
+
+function runOnce(program: Program, input: string): Simulation {
+  const simulation = simulate(program, { header, input, task: () => ({ kind: "never" }) });
+  if (simulation.run.status !== "SUCCEEDED") throw new Error(`${simulation.run.failure?.error}: ${simulation.run.failure?.cause}`);
+  return simulation;
+}
+
+/** Executions a second, from the start to the end, its history built. */
+function repeated(definition: unknown, input: string): Spread {
+  const program = programOf(definition);
+  const round = () => {
+    const beganMs = performance.now();
+    let count = 0;
+    for (; performance.now() - beganMs < roundMs; count++) runOnce(program, input);
+    return count / ((performance.now() - beganMs) / 1_000);
+  };
+  round(); // until it is compiled
+  return spreadOf(Array.from({ length: rounds }, round));
+}
+
+const orders = JSON.stringify({
+  customer: { id: "c-1", name: "Ada" },
+  orders: Array.from({ length: 20 }, (_, number) => ({
+    id: `o-${number}`,
+    price: number * 3.5,
+    quantity: (number % 4) + 1,
+    tags: ["a", "b"],
+  })),
+});
+
+const jsonPathHeavy = {
+  StartAt: "Shape",
+  States: {
+    Shape: {
+      Type: "Pass",
+      Parameters: {
+        "ids.$": "$.orders[*].id",
+        "dear.$": "$.orders[?(@.price > 30)].id",
+        "last.$": "$.orders[-3:]",
+        "tags.$": "$..tags",
+        "greeting.$": "States.Format('Dear {} ({})', $.customer.name, $.customer.id)",
+        "count.$": "States.ArrayLength($.orders)",
+        "packed.$": "States.JsonToString($.customer)",
+      },
+      ResultPath: "$.shaped",
+      OutputPath: "$.shaped",
+      End: true,
+    },
+  },
+};
+
+const jsonataHeavy = {
+  QueryLanguage: "JSONata",
+  StartAt: "Shape",
+  States: {
+    Shape: {
+      Type: "Pass",
+      Output: {
+        ids: "{% $states.input.orders.id %}",
+        dear: "{% $states.input.orders[price > 30].id %}",
+        last: "{% $states.input.orders[[-3..-1]] %}",
+        total: "{% $sum($states.input.orders.(price * quantity)) %}",
+        greeting: "{% 'Dear ' & $states.input.customer.name & ' (' & $states.input.customer.id & ')' %}",
+        count: "{% $count($states.input.orders) %}",
+        names: "{% $map($states.input.orders, function($order) { $uppercase($order.id) }) %}",
+      },
+      End: true,
+    },
+  },
+};
+
+/** An inline Map may write 25,000 events; this many items are counted over as many executions as that takes. */
+function mapRate(): Spread {
+  const itemsEach = 2_500;
+  const program = programOf({
+    StartAt: "Each",
+    States: {
+      Each: {
+        Type: "Map",
+        ItemProcessor: { StartAt: "Take", States: { Take: { Type: "Pass", End: true } } },
+        End: true,
+      },
+    },
+  });
+  const input = JSON.stringify(Array.from({ length: itemsEach }, (_, number) => number));
+  const round = () => {
+    const beganMs = performance.now();
+    for (let done = 0; done < mapItems; done += itemsEach) runOnce(program, input);
+    return mapItems / ((performance.now() - beganMs) / 1_000);
+  };
+  round();
+  return spreadOf(Array.from({ length: rounds }, round));
+}
+
+/** From the text to the program, validation included. */
+function compileMs(): Spread {
+  const states = Object.fromEntries(
+    Array.from({ length: statesToCompile }, (_, number) => {
+      const next = number === statesToCompile - 1 ? { End: true } : { Next: `State${number + 1}` };
+      const parameters = { "id.$": "$.orders[0].id", "text.$": "States.Format('{} of {}', $.a, $.b)", fixed: { list: [1, 2, 3] } };
+      return [`State${number}`, { Type: "Pass", Parameters: parameters, ResultPath: "$.shaped", ...next }];
+    }),
+  );
+  const text = JSON.stringify({ StartAt: "State0", States: states });
+  const compile = () => {
+    const beganMs = performance.now();
+    const parsed = parseDefinition(text, { type: "STANDARD" });
+    if (parsed.kind === "refused") throw new Error(parsed.diagnostics[0]?.message);
+    compileProgram(parsed.definition);
+    return performance.now() - beganMs;
+  };
+  compile();
+  return spreadOf(Array.from({ length: rounds }, compile));
+}
+
+const wide = JSON.stringify({
+  rows: Array.from({ length: 300 }, (_, row) => ({
+    row,
+    cells: Array.from({ length: 30 }, (_, cell) => ({ cell, text: "a".repeat(28) })),
+  })),
+});
+
+const hostileJsonPath = ["$..*..*", "$..cells[?(@.text =~ /(a+)+$/)]", "$..[?(@.cell > 1)]..text"].map((path) => ({
+  StartAt: "Hostile",
+  States: { Hostile: { Type: "Pass", Parameters: { "out.$": path }, OutputPath: "$.nothing", End: true } },
+}));
+
+const hostileJsonata = [
+  "$count([1..800000].($ * 2))",
+  "($f := function($n) { $f($n + 1) }; $f(0))",
+  "$match('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!', /(a+)+$/)",
+  "$reduce([1..100000], function($text, $n) { $text & 'aaaaaaaaaaaaaaaaaaaa' })",
+].map((expression) => ({
+  QueryLanguage: "JSONata",
+  StartAt: "Hostile",
+  States: { Hostile: { Type: "Pass", Output: { out: `{% ${expression} %}` }, End: true } },
+}));
+
+/** Hostile executions one after the other, the event loop free between two: how late is what waits for its turn? */
+async function hostile(name: string, definitions: readonly unknown[]): Promise<Figure> {
+  const unit = "ms";
+  const programs: Program[] = [];
+  for (const definition of definitions) {
+    try {
+      programs.push(programOf(definition));
+    } catch {
+      // Refused at the door: it cannot delay anybody.
+    }
+  }
+  if (programs.length === 0) return { name, unit, value: undefined, absent: "every one of them is refused" };
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  const untilMs = performance.now() + hostileMs;
+  const ended = new Set<string>();
+  while (performance.now() < untilMs) {
+    for (const program of programs) {
+      const { run } = simulate(program, { header, input: wide, task: () => ({ kind: "never" }) });
+      ended.add(run.status);
+      await nextTurn();
+      await nextTurn();
+    }
+  }
+  delay.disable();
+  if (ended.has("RUNNING")) return { name, unit, value: undefined, absent: "an execution did not end" };
+  const inMs = (nanoseconds: number) => nanoseconds / 1e6;
+  return { name, unit, value: { median: inMs(delay.percentile(99)), min: inMs(delay.min), max: inMs(delay.max) } };
+}
