@@ -2,7 +2,7 @@
 
 import { statfsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { availableParallelism, cpus, release, totalmem, type } from "node:os";
+import { availableParallelism, cpus, loadavg, release, totalmem, type } from "node:os";
 import { version } from "@stile/server";
 
 export interface Machine {
@@ -13,6 +13,8 @@ export interface Machine {
   readonly node: string;
   readonly sqlite: string;
   readonly stile: string;
+  /** Processes that wanted a core in the minute before the run: above 0.5 others were at work, and figures are too low. */
+  readonly loadAverage: number;
   /** Whether the folder of the measurement lies in memory, where no sync means anything. */
   readonly diskInMemory: boolean;
 }
@@ -28,6 +30,7 @@ export function describeMachine(folder: string): Machine {
     node: process.version,
     sqlite: process.versions["sqlite"] ?? "unknown",
     stile: version,
+    loadAverage: Math.round((loadavg()[0] ?? 0) * 100) / 100,
     diskInMemory: statfsSync(folder).type === tmpfsMagic,
   };
 }

@@ -31,6 +31,7 @@ const machine = describeMachine(flags.folder);
 console.log(
   `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}, Node ${machine.node}, SQLite ${machine.sqlite}`,
 );
+if (machine.loadAverage > 0.5) console.log(`others are at work here (load average ${machine.loadAverage}): the figures below are too low`);
 if (machine.diskInMemory)
   console.log(`${flags.folder} lies in memory: what is called durable below was not synced to a disk (--folder DIR)`);
 for (const name of names) {

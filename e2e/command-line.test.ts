@@ -90,6 +90,31 @@ test("run ends with 1 when the execution fails, and when a task has no mock, of 
   );
 });
 
+test("run answers the tasks of a distributed Map, whose items are executions of their own, by the names of their states", {
+  timeout,
+}, async () => {
+  const definition = {
+    StartAt: "Each",
+    States: {
+      Each: {
+        Type: "Map",
+        ItemProcessor: {
+          ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+          ...one({ Type: "Task", Resource: "arn:aws:lambda:us-east-1:000000000000:function:f" }),
+        },
+        Next: "Last",
+      },
+      Last: { Type: "Task", Resource: "arn:aws:lambda:us-east-1:000000000000:function:g", End: true },
+    },
+  };
+  const mocks = fileOf("map-mocks.json", { Only: { sequence: [{ return: 1 }, { return: 2 }] }, Last: { return: "last" } });
+  const { code, stdout, stderr } = await stile(["run", fileOf("map.json", definition), "--input", "[5,6]", "--mocks", mocks]);
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /MapStateExited +Each +\[1,2\]\n/);
+  assert.match(stdout, /LambdaFunctionSucceeded +Last +"last"\n/);
+  assert.match(stdout, /MapRunSucceeded +Each\n/);
+});
+
 test("deploy creates functions and the machine, starts an execution, and follows it to its end", { timeout }, async () => {
   mkdirSync(join(folder, "functions", "cli-double"), { recursive: true });
   writeFileSync(

@@ -5,6 +5,7 @@
  */
 import type { MemberModel, OperationModel, ProtocolName, ServiceModel, ShapeModel } from "../../packages/server/src/aws/model.ts";
 
+// oxlint-disable-next-line typescript/no-explicit-any -- the published JSON, whose form the code below reads member by member
 type Json = { readonly [key: string]: any };
 
 /** Corrections learnt from AWS's recorded answers, which the published model does not show. */
@@ -175,6 +176,7 @@ export function printModel(model: ServiceModel): string {
   return `{\n${lines.join("\n")}\n${table("operations", operations)},\n${table("shapes", shapes)}\n}\n`;
 }
 
+// oxlint-disable-next-line typescript/no-explicit-any -- as above
 function mapValues<Out>(table: Json, change: (value: any, key: string) => Out): Record<string, Out> {
   return Object.fromEntries(Object.entries(table).map(([key, value]) => [key, change(value, key)]));
 }

@@ -105,9 +105,9 @@ function greeting({ url, store, syncMs, authorityPath, openExecutions, startMs }
     `  export AWS_ENDPOINT_URL=${url}`,
     "  export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1",
     "",
-    "Then, for a first workflow:",
+    "Then, for a first workflow, in the folder of Stile:",
     "",
-    "  node examples/order-fulfilment/run.mjs",
+    "  npm install && node examples/order-fulfilment/run.mjs",
     "",
     "Ready.",
   ];

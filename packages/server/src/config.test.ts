@@ -22,8 +22,8 @@ test("without anything the defaults hold", () => {
   assert.deepEqual(run([]), {
     port: 4566,
     host: undefined,
-    dataDir: "/work/.stile",
-    store: { kind: "sqlite", path: "/work/.stile/stile.sqlite" },
+    dataDir: "/srv/.stile",
+    store: { kind: "sqlite", path: "/srv/.stile/stile.sqlite" },
     auth: "off",
     region: "us-east-1",
     account: "000000000000",
@@ -35,7 +35,7 @@ test("without anything the defaults hold", () => {
 });
 
 test("flags win over the environment, the environment over the file", () => {
-  const files = { "/work/stile.json": '{"port": 1, "region": "eu-west-1", "auth": "enforce", "tls": false}' };
+  const files = { "/srv/stile.json": '{"port": 1, "region": "eu-west-1", "auth": "enforce", "tls": false}' };
   const config = run(["--port=3", "--config", "stile.json"], { STILE_PORT: "2", STILE_REGION: "eu-west-3" }, files);
   assert.deepEqual([config.port, config.region, config.auth, config.tls], [3, "eu-west-3", "enforce", false]);
 });
@@ -59,7 +59,7 @@ test("--memory keeps nothing, and contradicts a store that keeps", () => {
 });
 
 test("a store is a SQLite file or a PostgreSQL URL", () => {
-  assert.deepEqual(run(["--store", "sqlite:data/x.db"]).store, { kind: "sqlite", path: "/work/data/x.db" });
+  assert.deepEqual(run(["--store", "sqlite:data/x.db"]).store, { kind: "sqlite", path: "/srv/data/x.db" });
   assert.deepEqual(run(["--store", "sqlite:///var/x.db"]).store, { kind: "sqlite", path: "/var/x.db" });
   assert.deepEqual(run(["--store", "postgres://u@h/d"]).store, { kind: "postgres", url: "postgres://u@h/d" });
 });
@@ -88,7 +88,7 @@ for (const [what, argv, env, message] of refused) {
 }
 
 test("the file is refused by key and path", () => {
-  const refuse = (text: string, message: RegExp) => assert.throws(() => run(["--config", "c.json"], {}, { "/work/c.json": text }), message);
+  const refuse = (text: string, message: RegExp) => assert.throws(() => run(["--config", "c.json"], {}, { "/srv/c.json": text }), message);
   refuse("{", /--config: \/work\/c\.json is not JSON/);
   refuse("[]", /\/work\/c\.json must hold a JSON object/);
   refuse('{"prot": 1}', /"prot" in \/work\/c\.json is unknown/);

@@ -4,7 +4,7 @@
  * flags win, then the environment, then the file, then the default.
  */
 import { isAbsolute, join, resolve } from "node:path";
-import { isRegion } from "./aws/arn.ts";
+import { isRegion } from "./aws/index.ts";
 import { type LogLevel, logLevels } from "./platform/logger.ts";
 
 /** Where state is kept. */

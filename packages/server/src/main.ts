@@ -75,7 +75,14 @@ export async function startServer(config: Config, platform: Platform): Promise<S
     });
     const services = [
       defineService(
-        stepFunctions({ platform, records: store.records, executor, stateMachines, activities, pageTokens: createPageTokens(secret, clock) }),
+        stepFunctions({
+          platform,
+          records: store.records,
+          executor,
+          stateMachines,
+          activities,
+          pageTokens: createPageTokens(secret, clock),
+        }),
       ),
       defineService(lambda.definition),
     ];
@@ -133,7 +140,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
 function refuseUnguarded(config: Config): void {
   if (config.auth === "enforce")
     throw new Error("--auth enforce is not there yet: Stile has no access keys before its next step. Start without it, on loopback.");
-  const loopback = config.host === undefined || config.host === "localhost" || config.host === "::1" || /^127\./.test(config.host);
+  const loopback = config.host === undefined || config.host === "localhost" || config.host === "::1" || config.host.startsWith("127.");
   if (!loopback) throw new Error(`Without verified signatures Stile listens on loopback only, not on ${config.host}. Leave --host out.`);
 }
 

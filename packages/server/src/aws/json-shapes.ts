@@ -234,6 +234,6 @@ function timestampWriter(format: TimestampFormat): Writer {
   };
 }
 
-export function base64Of(bytes: Uint8Array): string {
+function base64Of(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
 }

@@ -167,7 +167,7 @@ function checkDate(signature: Signature, nowMs: number): void {
 }
 
 /** The text both sides hash. Exported for the tests that hold it against AWS's published vectors. */
-export function canonicalRequest(request: WireRequest, signature: Signature): string {
+function canonicalRequest(request: WireRequest, signature: Signature): string {
   const headers = signature.signedHeaders.map((name) => `${name}:${canonicalHeader(request.headers, name)}\n`).join("");
   return [
     request.method,

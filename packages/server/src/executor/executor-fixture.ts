@@ -84,7 +84,10 @@ export interface Dispatched {
 }
 
 /** Serves every function and service; tasks stay open until the test answers them, unless `reply` does. */
-export function scriptedTasks(reply?: (request: TaskRequest) => TaskOutcome | undefined): { readonly tasks: Dispatched[]; readonly integration: Integration } {
+export function scriptedTasks(reply?: (request: TaskRequest) => TaskOutcome | undefined): {
+  readonly tasks: Dispatched[];
+  readonly integration: Integration;
+} {
   const tasks: Dispatched[] = [];
   const integration: Integration = {
     name: "scripted",
@@ -107,7 +110,10 @@ export interface World {
   readonly store: FaultyStore;
   readonly executor: Executor;
   readonly tasks: Dispatched[];
-  readonly start: (name: string, options?: { readonly input?: string; readonly machine?: string; readonly nameGiven?: boolean }) => Promise<{ readonly executionArn: string }>;
+  readonly start: (
+    name: string,
+    options?: { readonly input?: string; readonly machine?: string; readonly nameGiven?: boolean },
+  ) => Promise<{ readonly executionArn: string }>;
   readonly arnOf: (name: string, machine?: string) => string;
   readonly programs: Map<string, Program>;
 }
@@ -124,7 +130,15 @@ export interface WorldOptions {
 }
 
 /** An executor that is not opened yet. Two worlds over one store are a server before and after a crash. */
-export function worldOf({ machines, store = faultyStore(), records = openMemoryStore().records, shards = 1, reply, watch, platform = createFakePlatform() }: WorldOptions): World {
+export function worldOf({
+  machines,
+  store = faultyStore(),
+  records = openMemoryStore().records,
+  shards = 1,
+  reply,
+  watch,
+  platform = createFakePlatform(),
+}: WorldOptions): World {
   const programs = new Map(Object.entries(machines).map(([name, machine]) => [name, compileProgram(machine as Definition)]));
   const { tasks, integration } = scriptedTasks(reply);
   const programNamed = (name: string): Program => {

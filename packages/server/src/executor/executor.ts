@@ -15,7 +15,7 @@ import {
   childHeaderOf,
   childProgram,
 } from "@stile/states";
-import { ServiceError } from "../aws/service-error.ts";
+import { ServiceError } from "../aws/index.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { ExecutionQuery, ExecutionRecord, ExecutionStore } from "../storage/ports/executions.ts";
 import type { RecordStore } from "../storage/ports/records.ts";

@@ -17,7 +17,7 @@ import {
   start,
   step,
 } from "@stile/states";
-import { ServiceError } from "../aws/service-error.ts";
+import { ServiceError } from "../aws/index.ts";
 import { invariant } from "../platform/invariant.ts";
 import type { Platform } from "../platform/platform.ts";
 import { Dispatcher } from "./dispatcher.ts";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ServiceError } from "../aws/service-error.ts";
+import { ServiceError } from "../aws/index.ts";
 import { Fenced } from "../storage/ports/executions.ts";
 import { aWhile, faultyStore, functionTask, machine, settled, until, worldOf } from "./executor-fixture.ts";
 import { batchCommandsMax, inboxMax, timersSweptFrom } from "./limits.ts";
@@ -71,7 +71,15 @@ test("describe and history show only what is durable", async () => {
   const events = await world.executor.events(record?.id ?? 0, { firstEventId: 1, lastEventId: 100 });
   assert.deepEqual(
     events.map(({ id, type }) => `${id} ${type}`),
-    ["1 ExecutionStarted", "2 TaskStateEntered", "3 LambdaFunctionScheduled", "4 LambdaFunctionStarted", "5 LambdaFunctionSucceeded", "6 TaskStateExited", "7 ExecutionSucceeded"],
+    [
+      "1 ExecutionStarted",
+      "2 TaskStateEntered",
+      "3 LambdaFunctionScheduled",
+      "4 LambdaFunctionStarted",
+      "5 LambdaFunctionSucceeded",
+      "6 TaskStateExited",
+      "7 ExecutionSucceeded",
+    ],
   );
 });
 
@@ -202,7 +210,9 @@ test("an owner that is fenced stops: it answers nothing more and commits nothing
 test("a hundred starts of one name and input at once give one execution", async () => {
   const world = worldOf({ machines: { m: call } });
   await world.executor.open();
-  const started = await Promise.all(Array.from({ length: 100 }, (_, i) => world.start("name", { input: i % 2 ? '{"a":1}' : '{ "a": 1 }' })));
+  const started = await Promise.all(
+    Array.from({ length: 100 }, (_, i) => world.start("name", { input: i % 2 ? '{"a":1}' : '{ "a": 1 }' })),
+  );
   assert.equal(new Set(started.map((answer) => JSON.stringify(answer))).size, 1);
   await until("dispatched", () => world.tasks.length > 0);
   await settled(aWhile);
@@ -258,7 +268,12 @@ test("a full inbox refuses starts and callbacks, and takes the results of tasks 
   await world.start("one");
   await until("dispatched", () => world.tasks.length === 1);
   world.store.held = true;
-  const starts = Array.from({ length: inboxMax + 2 * batchCommandsMax + 5 }, (_, i) => world.start(`s${i}`, { machine: "p", nameGiven: false }).then(() => "ok", (error: ServiceError) => error.code));
+  const starts = Array.from({ length: inboxMax + 2 * batchCommandsMax + 5 }, (_, i) =>
+    world.start(`s${i}`, { machine: "p", nameGiven: false }).then(
+      () => "ok",
+      (error: ServiceError) => error.code,
+    ),
+  );
   await settled(aWhile);
   world.tasks[0]?.answer({ kind: "succeeded", output: '"kept"' });
   await settled(aWhile);
@@ -302,7 +317,10 @@ test("a clock set forward fires what is due, in order", async () => {
   world.platform.clock.setWallMs(world.platform.clock.nowMs() + 10 * 365 * 86_400_000);
   await world.platform.clock.advanceByAsync(0);
   await until("both have ended", () => world.executor.figures.openExecutions === 0);
-  assert.deepEqual(world.store.commits.flatMap(({ closed }) => closed.map(({ id }) => id)), [2, 1]);
+  assert.deepEqual(
+    world.store.commits.flatMap(({ closed }) => closed.map(({ id }) => id)),
+    [2, 1],
+  );
 });
 
 test("timers that nobody waits for any more are swept out", async () => {
@@ -391,7 +409,12 @@ test("after a crash everything open goes on: waits, tasks under their old keys, 
 });
 
 test("a watcher that throws stops nothing", async () => {
-  const world = worldOf({ machines: { m: pass }, watch: () => { throw new Error("a bug in the metrics"); } });
+  const world = worldOf({
+    machines: { m: pass },
+    watch: () => {
+      throw new Error("a bug in the metrics");
+    },
+  });
   await world.executor.open();
   await world.start("one");
   await world.start("two");
@@ -401,7 +424,13 @@ test("a watcher that throws stops nothing", async () => {
 test("an input nested a hundred thousand deep is data like any other: it is assigned, kept, and read back after a crash", async () => {
   const deep = "[".repeat(100_000) + "]".repeat(100_000);
   const store = faultyStore();
-  const machines = { m: machine({ P: { Type: "Pass", Assign: { "deep.$": "$" }, Next: "T" }, T: { ...functionTask, Next: "E" }, E: { Type: "Pass", Parameters: { "deep.$": "$deep" } } }) };
+  const machines = {
+    m: machine({
+      P: { Type: "Pass", Assign: { "deep.$": "$" }, Next: "T" },
+      T: { ...functionTask, Next: "E" },
+      E: { Type: "Pass", Parameters: { "deep.$": "$deep" } },
+    }),
+  };
   const before = worldOf({ machines, store });
   await before.executor.open();
   await before.start("deep", { input: deep });

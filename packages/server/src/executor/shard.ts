@@ -27,7 +27,7 @@ import {
   jsonText,
   takeChanges,
 } from "@stile/states";
-import { ServiceError } from "../aws/service-error.ts";
+import { ServiceError } from "../aws/index.ts";
 import { invariant } from "../platform/invariant.ts";
 import type { Platform } from "../platform/platform.ts";
 import {

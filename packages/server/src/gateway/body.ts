@@ -2,8 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { serializationException } from "../aws/json-body.ts";
-import { ServiceError } from "../aws/index.ts";
+import { ServiceError, serializationException } from "../aws/index.ts";
 import { discardedBodyBytesMax } from "./limits.ts";
 
 const empty = Buffer.alloc(0);
@@ -14,7 +13,7 @@ export function requestEntityTooLarge(bodyBytesMax: number): ServiceError {
   return new ServiceError("RequestEntityTooLargeException", `The request body is longer than ${bodyBytesMax} bytes.`, { httpStatus: 413 });
 }
 
-export function hasBody(message: IncomingMessage): boolean {
+function hasBody(message: IncomingMessage): boolean {
   const length = message.headers["content-length"];
   return message.headers["transfer-encoding"] !== undefined || (length !== undefined && length !== "0");
 }

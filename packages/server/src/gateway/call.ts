@@ -68,7 +68,7 @@ export function regionOf(scope: CredentialScope | undefined, configured: string)
 }
 
 /** Where the caller reached us, as it may reach us again. A Host header that is no host is not repeated. */
-export function endpointUrl(message: IncomingMessage): string {
+function endpointUrl(message: IncomingMessage): string {
   const scheme = (message.socket as Partial<TLSSocket>).encrypted === true ? "https" : "http";
   const { host } = message.headers;
   if (host !== undefined && host.length <= 261 && /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(:\d{1,5})?$/.test(host))

@@ -30,7 +30,7 @@ export interface Metrics {
 }
 
 /** From a millisecond, what the clock resolves, to a long poll. */
-export const latencySeconds: readonly number[] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 65];
+const latencySeconds: readonly number[] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 65];
 
 export function createMetrics(): Metrics {
   const printers = new Map<string, () => string>();

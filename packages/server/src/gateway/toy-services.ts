@@ -22,7 +22,7 @@ export interface ToyGateway {
   readonly endpointUrls: string[];
 }
 
-export const anyone: Authentication = {
+const anyone: Authentication = {
   kind: "off",
   identity: { accountId: "000000000000", principalArn: "arn:aws:iam::000000000000:root" },
 };

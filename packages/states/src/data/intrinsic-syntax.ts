@@ -8,7 +8,7 @@ import { type CompiledPath, compilePath } from "./json-path.ts";
 import { expressionCharactersMax, intrinsicNestingMax } from "./limits.ts";
 import { SyntaxProblem } from "./syntax-problem.ts";
 
-export const intrinsicNames = [
+const intrinsicNames = [
   "States.Array",
   "States.ArrayContains",
   "States.ArrayGetItem",

@@ -31,20 +31,7 @@ export type Step =
   | { readonly kind: "filter"; readonly filter: Filter }
   | { readonly kind: "function"; readonly name: PathFunction; readonly parameters: readonly Operand[] };
 
-export const pathFunctions = [
-  "length",
-  "keys",
-  "min",
-  "max",
-  "avg",
-  "sum",
-  "stddev",
-  "first",
-  "last",
-  "index",
-  "concat",
-  "append",
-] as const;
+const pathFunctions = ["length", "keys", "min", "max", "avg", "sum", "stddev", "first", "last", "index", "concat", "append"] as const;
 export type PathFunction = (typeof pathFunctions)[number];
 
 export type Filter =

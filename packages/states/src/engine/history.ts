@@ -5,7 +5,7 @@
  */
 
 import type { Json, JsonObject } from "../data/json.ts";
-import { Payload } from "../data/payload.ts";
+import type { Payload } from "../data/payload.ts";
 
 export type HistoryEventType = keyof typeof detailsMembers;
 

@@ -8,9 +8,8 @@
  */
 
 import type { Environment } from "../data/failure.ts";
-import { EvaluationError } from "../data/failure.ts";
 import { type JsonataBindings, compileJsonataTemplate } from "../data/jsonata-template.ts";
-import { type Json, type JsonObject, isJsonObject, memberOf } from "../data/json.ts";
+import type { Json, JsonObject } from "../data/json.ts";
 import { compilePath } from "../data/json-path.ts";
 import { Payload } from "../data/payload.ts";
 import { compileReferencePath } from "../data/reference-path.ts";
@@ -149,11 +148,4 @@ export function compileValue(field: string, template: Json, language: QueryLangu
   }
   const evaluate = compileJsonataTemplate(template, field);
   return (input, environment) => evaluate({ input: input.value }, environment);
-}
-
-/** The member of an object that must be there, for evaluators that checked their input before. */
-export function requiredMember(value: Json, name: string): Json {
-  const member = isJsonObject(value) ? memberOf(value, name) : undefined;
-  if (member === undefined) throw new EvaluationError("States.Runtime", `'${name}' is missing`);
-  return member;
 }

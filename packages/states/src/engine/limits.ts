@@ -6,9 +6,6 @@ export const payloadBytesMax = 262_144;
 /** Step Functions quota: events in the history of a Standard execution. */
 export const historyEventsMax = 25_000;
 
-/** ASL: a Task without TimeoutSeconds may take this long. */
-export const taskTimeoutSecondsMax = 99_999_999;
-
 /** AWS refuses to wait longer: `Wait state delay is too long.` 24,855 days pass and 24,856 do not (recorded), as with a 31-bit number of seconds. */
 export const waitSecondsMax = 2 ** 31 - 1;
 

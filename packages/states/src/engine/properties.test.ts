@@ -75,22 +75,36 @@ function live({ seed, program, input }: Case, { crashes }: { readonly crashes: b
       due(world, nowMs + dice.below(4000), { kind: "taskStarted", frameId, attempt, workerName: "w" });
     }
     // Sometimes the token comes back before the service has answered.
-    if (resource.kind === "service" && byToken) due(world, nowMs + dice.below(3000), { kind: "taskSubmitted", frameId, attempt, output: Payload.ofText("{}") });
+    if (resource.kind === "service" && byToken)
+      due(world, nowMs + dice.below(3000), { kind: "taskSubmitted", frameId, attempt, output: Payload.ofText("{}") });
     for (let beat = dice.below(4); beat > 0; beat--) due(world, nowMs + beat * 2500, { kind: "taskHeartbeat", frameId, attempt }, beat);
     if (dice.chance(8)) return;
     const times = dice.chance(15) ? 2 : 1;
     for (let time = 0; time < times; time++) {
       const atMs = nowMs + dice.pick([0, 1, 1500, 8000, 70_000]);
-      const output = dice.pick(['{"n":2,"items":[1],"text":"t"}', "null", "7", JSON.stringify("y".repeat(dice.chance(5) ? 300_000 : 1500))]);
+      const output = dice.pick([
+        '{"n":2,"items":[1],"text":"t"}',
+        "null",
+        "7",
+        JSON.stringify("y".repeat(dice.chance(5) ? 300_000 : 1500)),
+      ]);
       if (dice.chance(70)) due(world, atMs, { kind: "taskSucceeded", frameId, attempt, output: Payload.ofText(output), via }, time);
-      else due(world, atMs, { kind: "taskFailed", frameId, attempt, failure: dice.chance(80) ? { error: "Oops", cause: "why" } : {}, via }, time);
+      else
+        due(
+          world,
+          atMs,
+          { kind: "taskFailed", frameId, attempt, failure: dice.chance(80) ? { error: "Oops", cause: "why" } : {}, via },
+          time,
+        );
     }
   };
   const child = ({ frameId, executionName }: StartChild): void => {
     if (dispatched.has(executionName)) return;
     dispatched.add(executionName);
     const dice = diceOf(seed * 37 + frameId);
-    const result = dice.chance(80) ? ({ kind: "succeeded", output: Payload.ofText("5") } as const) : ({ kind: "failed", failure: { error: "Oops" } } as const);
+    const result = dice.chance(80)
+      ? ({ kind: "succeeded", output: Payload.ofText("5") } as const)
+      : ({ kind: "failed", failure: { error: "Oops" } } as const);
     due(world, nowMs + dice.below(5000), { kind: "childClosed", frameId, result });
     if (dice.chance(10)) due(world, nowMs + 5000, { kind: "childClosed", frameId, result });
   };
@@ -150,8 +164,11 @@ function live({ seed, program, input }: Case, { crashes }: { readonly crashes: b
   }
   /** By time, then by what it is, so that a crash does not change who comes first. */
   function earliest() {
-    let first: { readonly key: string; readonly from: typeof world; readonly entry: { readonly atMs: number; readonly event: RunEvent } } | undefined;
-    for (const from of [world, timers]) for (const [key, entry] of from) if (first === undefined || key < first.key) first = { key, from, entry };
+    let first:
+      | { readonly key: string; readonly from: typeof world; readonly entry: { readonly atMs: number; readonly event: RunEvent } }
+      | undefined;
+    for (const from of [world, timers])
+      for (const [key, entry] of from) if (first === undefined || key < first.key) first = { key, from, entry };
     return first;
   }
 }
@@ -179,7 +196,9 @@ function replay({ seed, program, input }: Case, taken: readonly Taken[]): { run:
 
 function plainRun(run: Run): object {
   const { frames, children: _children, payloads: _payloads, changedFrames: _changed, removedFrames: _removed, ...rest } = run;
-  return JSON.parse(JSON.stringify({ ...rest, input: run.input.text, output: run.output?.text, frames: [...frames.values()] }, payloadAsText)) as object;
+  return JSON.parse(
+    JSON.stringify({ ...rest, input: run.input.text, output: run.output?.text, frames: [...frames.values()] }, payloadAsText),
+  ) as object;
 }
 
 function payloadAsText(name: string, value: unknown): unknown {
@@ -239,9 +258,19 @@ test("a decoded run asks for everything a live one waits for, and for nothing el
     const asked = pendingCommands(made.program, run, contextAt(startMs, seed));
     store.commit(run, history);
     const askedAgain = pendingCommands(made.program, store.load(), contextAt(startMs, seed));
-    assert.deepEqual(JSON.parse(JSON.stringify(askedAgain, payloadAsText)), JSON.parse(JSON.stringify(asked, payloadAsText)), `seed ${seed}`);
-    const waiting = [...run.frames.values()].filter(({ phase }) => phase.kind !== "children" && phase.kind !== "done" && phase.kind !== "ready");
-    for (const { id } of waiting) assert.ok(asked.some((command) => "frameId" in command && command.frameId === id), `seed ${seed}, frame ${id}`);
+    assert.deepEqual(
+      JSON.parse(JSON.stringify(askedAgain, payloadAsText)),
+      JSON.parse(JSON.stringify(asked, payloadAsText)),
+      `seed ${seed}`,
+    );
+    const waiting = [...run.frames.values()].filter(
+      ({ phase }) => phase.kind !== "children" && phase.kind !== "done" && phase.kind !== "ready",
+    );
+    for (const { id } of waiting)
+      assert.ok(
+        asked.some((command) => "frameId" in command && command.frameId === id),
+        `seed ${seed}, frame ${id}`,
+      );
     if (run.deadlineMs !== undefined) assert.ok(asked.some((command) => command.kind === "armTimer" && command.frameId === executionTimer));
   }
 });

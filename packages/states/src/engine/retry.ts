@@ -52,7 +52,7 @@ export function decideRetry(
 }
 
 /** The first wait is IntervalSeconds, each further one BackoffRate times the one before, at most MaxDelaySeconds. */
-export function backoffDelayMs(retrier: CompiledRetrier, spent: number, random: () => number): number {
+function backoffDelayMs(retrier: CompiledRetrier, spent: number, random: () => number): number {
   const seconds = Math.min(retrier.intervalSeconds * retrier.backoffRate ** spent, retrier.maxDelaySeconds, delaySecondsMax);
   // FULL: anywhere between no wait and the whole one.
   return Math.round(seconds * 1000 * (retrier.jitter ? random() : 1));

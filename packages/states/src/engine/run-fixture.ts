@@ -75,11 +75,19 @@ export class DrivenRun {
 
   /** Frame and attempt of every task that is awaited now. */
   tasks(): { readonly frameId: number; readonly attempt: number }[] {
-    return [...this.run.frames.values()].flatMap(({ id, phase }) => (phase.kind === "task" ? [{ frameId: id, attempt: phase.attempt }] : []));
+    return [...this.run.frames.values()].flatMap(({ id, phase }) =>
+      phase.kind === "task" ? [{ frameId: id, attempt: phase.attempt }] : [],
+    );
   }
 
   succeed(output: Json, via: "service" | "token" = "service", task = this.tasks()[0]): StepResult {
-    return this.send({ kind: "taskSucceeded", frameId: task?.frameId ?? -1, attempt: task?.attempt ?? -1, output: Payload.of(output), via });
+    return this.send({
+      kind: "taskSucceeded",
+      frameId: task?.frameId ?? -1,
+      attempt: task?.attempt ?? -1,
+      output: Payload.of(output),
+      via,
+    });
   }
 
   fail(error: string | undefined, cause?: string, via: "service" | "token" = "service", task = this.tasks()[0]): StepResult {

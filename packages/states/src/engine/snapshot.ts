@@ -202,7 +202,8 @@ export function decodeRun(header: RunHeader, rows: readonly FrameRow[], text: (n
 
 function itemValue(parent: Frame | undefined, index: number): Json {
   const items = parent?.phase.kind === "children" ? parent.phase.items : undefined;
-  return (items?.value as readonly Json[])[index] as Json;
+  if (items === undefined) throw new Error("an iteration's parent has no items");
+  return (items.value as readonly Json[])[index] as Json;
 }
 
 function decodePhase(phase: EncodedFrame["phase"], payload: (encoded: unknown) => Payload): Phase {

@@ -36,13 +36,7 @@ export function leaveState(turn: Turn, frame: Frame, state: CompiledState, outco
 }
 
 /** The Exited event, and the variables that the next state sees. */
-export function recordExit(
-  turn: Turn,
-  frame: Frame,
-  state: CompiledState,
-  { output, assigned }: Outcome,
-  previousEventId = frame.cursor,
-): void {
+function recordExit(turn: Turn, frame: Frame, state: CompiledState, { output, assigned }: Outcome, previousEventId = frame.cursor): void {
   const shown = assigned && Object.keys(assigned).length > 0;
   const details: JsonObject = shown ? { name: state.name, assignedVariables: jsonTexts(assigned) } : { name: state.name };
   frame.cursor = record(turn, previousEventId, exitedEventOf(state), details, { output });
@@ -50,7 +44,7 @@ export function recordExit(
   touch(turn.run, frame);
 }
 
-export function advance(turn: Turn, frame: Frame, output: Payload, next: string | undefined): void {
+function advance(turn: Turn, frame: Frame, output: Payload, next: string | undefined): void {
   touch(turn.run, frame);
   if (next === undefined) {
     frame.phase = { kind: "done", output };

@@ -19,7 +19,11 @@ export function diceOf(seed: number): Dice {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
   };
-  return { below, chance: (percent) => below(100) < percent, pick: (choices) => choices[below(choices.length)] as (typeof choices)[number] };
+  return {
+    below,
+    chance: (percent) => below(100) < percent,
+    pick: (choices) => choices[below(choices.length)] as (typeof choices)[number],
+  };
 }
 
 export function randomInput(dice: Dice): Json {
@@ -67,7 +71,17 @@ export function randomMachine(dice: Dice, depth: number, prefix = "S"): { StartA
 }
 
 function randomState(dice: Dice, depth: number, name: string, next: object, later: readonly string[]): object {
-  const types = ["Pass", "Pass", "Task", "Task", "Task", "Wait", "Choice", ...(depth > 0 ? ["Parallel", "Map", "Map"] : []), ...(later.length === 0 ? ["Succeed", "Fail"] : [])];
+  const types = [
+    "Pass",
+    "Pass",
+    "Task",
+    "Task",
+    "Task",
+    "Wait",
+    "Choice",
+    ...(depth > 0 ? ["Parallel", "Map", "Map"] : []),
+    ...(later.length === 0 ? ["Succeed", "Fail"] : []),
+  ];
   const type = dice.pick(types);
   const resultPath = dice.pick([{ ResultPath: "$.r" }, { ResultPath: null }, { ResultPath: "$.a.b" }, {}]);
   const assign = dice.chance(30) ? { Assign: { "v.$": dice.pick(["$", "$$.State.Name", "$$.Execution.Input.n"]) } } : {};
@@ -79,7 +93,13 @@ function randomState(dice: Dice, depth: number, name: string, next: object, late
       }
       return {
         Type: "Pass",
-        ...dice.pick<object>([{}, { Result: { n: 3 } }, { Parameters: { "u.$": "States.UUID()", "x.$": "$.n" } }, { InputPath: "$.items" }, { OutputPath: "$.n" }]),
+        ...dice.pick<object>([
+          {},
+          { Result: { n: 3 } },
+          { Parameters: { "u.$": "States.UUID()", "x.$": "$.n" } },
+          { InputPath: "$.items" },
+          { OutputPath: "$.n" },
+        ]),
         ...resultPath,
         ...assign,
         ...next,
@@ -96,11 +116,23 @@ function randomState(dice: Dice, depth: number, name: string, next: object, late
         ...next,
       };
     case "Wait":
-      return { Type: "Wait", ...dice.pick<object>([{ Seconds: dice.below(30) }, { SecondsPath: "$.n" }, { Timestamp: new Date(startMs + dice.below(60_000)).toISOString() }]), ...next };
+      return {
+        Type: "Wait",
+        ...dice.pick<object>([
+          { Seconds: dice.below(30) },
+          { SecondsPath: "$.n" },
+          { Timestamp: new Date(startMs + dice.below(60_000)).toISOString() },
+        ]),
+        ...next,
+      };
     case "Choice": {
       const targets = later.length > 0 ? later : undefined;
       if (targets === undefined) return { Type: "Pass", ...next };
-      const rules = Array.from({ length: 1 + dice.below(3) }, () => ({ Variable: "$.n", NumericLessThan: dice.below(6), Next: dice.pick(targets) }));
+      const rules = Array.from({ length: 1 + dice.below(3) }, () => ({
+        Variable: "$.n",
+        NumericLessThan: dice.below(6),
+        Next: dice.pick(targets),
+      }));
       return { Type: "Choice", Choices: rules, ...(dice.chance(80) ? { Default: dice.pick(targets) } : {}) };
     }
     case "Parallel":
@@ -117,7 +149,9 @@ function randomState(dice: Dice, depth: number, name: string, next: object, late
         Type: "Map",
         ItemsPath: "$.items",
         MaxConcurrency: dice.below(4),
-        ...(dice.chance(50) ? { ItemSelector: { "n.$": "$.n", "items.$": "$.items", "item.$": "$$.Map.Item.Value", "text.$": "$.text" } } : {}),
+        ...(dice.chance(50)
+          ? { ItemSelector: { "n.$": "$.n", "items.$": "$.items", "item.$": "$$.Map.Item.Value", "text.$": "$.text" } }
+          : {}),
         ...(distributed ? { ToleratedFailurePercentage: dice.pick([0, 50, 100]), Label: "label" } : {}),
         ItemProcessor: {
           ...(distributed ? { ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" } } : {}),
@@ -143,7 +177,11 @@ function handlers(dice: Dice, later: readonly string[]): object {
     BackoffRate: dice.pick([1, 1.5, 2]),
     ...(dice.chance(30) ? { JitterStrategy: "FULL", MaxDelaySeconds: 7 } : {}),
   });
-  const catcher = () => ({ ErrorEquals: [dice.pick(errors)], Next: dice.pick(later), ...(dice.chance(50) ? { ResultPath: "$.caught" } : {}) });
+  const catcher = () => ({
+    ErrorEquals: [dice.pick(errors)],
+    Next: dice.pick(later),
+    ...(dice.chance(50) ? { ResultPath: "$.caught" } : {}),
+  });
   return {
     ...(dice.chance(50) ? { Retry: Array.from({ length: 1 + dice.below(2) }, retrier) } : {}),
     ...(later.length > 0 && dice.chance(50) ? { Catch: [catcher()] } : {}),

@@ -4,7 +4,7 @@
  */
 
 import { payloadBytesMax, type Resource } from "@stile/states";
-import { ServiceError } from "../../aws/service-error.ts";
+import { ServiceError } from "../../aws/index.ts";
 import type { Integration, TaskOutcome, TaskRequest } from "../integration.ts";
 
 /** What main.ts lends us of the Lambda service. */

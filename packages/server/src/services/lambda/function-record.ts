@@ -43,12 +43,12 @@ export function functionKey(name: Pick<FunctionName, "accountId" | "region" | "n
 }
 
 /** AWS's form of LastModified: `2026-11-20T12:00:00.000+0000`. */
-export function lastModifiedText(ms: number): string {
+function lastModifiedText(ms: number): string {
   return new Date(ms).toISOString().replace("Z", "+0000");
 }
 
 /** Only the latest version exists. Throws ResourceNotFoundException for any other qualifier, saying why. */
-export function requireLatest(name: FunctionName): void {
+function requireLatest(name: FunctionName): void {
   if (name.qualifier === undefined || name.qualifier === "$LATEST") return;
   throw functionNotFound(qualifiedArn(name), " (Stile does not keep versions and aliases of functions yet; $LATEST is the only one)");
 }

@@ -23,6 +23,7 @@ export class Run {
   /** Calls within calls; tail calls made by built-in functions nest without evaluation depth. */
   calls = 0;
   #stepsLeft: number;
+  #resultCharactersLeft = stringCharactersMax;
   readonly #environment: JsonataEnvironment;
   readonly #lookup: (name: string) => Value;
 
@@ -48,6 +49,15 @@ export class Run {
   descend(): void {
     if (++this.depth >= this.limits.evaluationDepthMax) throw depthLimitError();
     this.spend(1);
+  }
+
+  /**
+   * Characters that the result will print as: a small value may share one long text many times over.
+   * @throws JsonataError when they are more than one text may have.
+   */
+  spendResult(characters: number): void {
+    this.#resultCharactersLeft -= characters;
+    if (this.#resultCharactersLeft < 0) throw memoryLimitError();
   }
 
   /** To be asked before a text of that length is made. */

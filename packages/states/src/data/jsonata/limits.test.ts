@@ -67,6 +67,10 @@ test("a value that shares its parts without end is not walked without end", () =
   assert.match(limitOf(shared("{$x: 1}")), /^Key in object structure must evaluate to a string; got: \{"a":.*\.\.\.$/);
 });
 
+test("a result that would print as a huge text is refused", () => {
+  assert.equal(limitOf("($s := $pad('x', 4000000); [1..800].$s)"), memory);
+});
+
 test("data of any depth meets no host stack overflow", () => {
   let arrays: unknown = 1;
   let objects: unknown = 1;

@@ -27,6 +27,7 @@ export function resultOf(value: Value, run: Run): JsonataResult {
 function plain(value: Value, run: Run, depth: number): Json {
   if (typeof value !== "object" || value === null) {
     if (value === undefined) return null;
+    if (typeof value === "string") run.spendResult(value.length);
     return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
   }
   if (isFunction(value)) throw unsupportedResult;
@@ -53,7 +54,11 @@ function plainObject(value: Members, run: Run, depth: number): Json {
   let isSame = true;
   for (const key in value) {
     const member = value[key];
-    if (typeof member === "string" || typeof member === "boolean") continue;
+    run.spendResult(key.length);
+    if (typeof member === "string") {
+      run.spendResult(member.length);
+      continue;
+    }
     if (member === undefined || plain(member, run, depth + 1) !== member) {
       isSame = false;
       break;
@@ -74,6 +79,7 @@ function deepValue(value: Value, run: Run): Json {
     const next = pending.pop();
     run.spend(1);
     if (isFunction(next) || next === undefined) throw depthLimitError();
+    if (typeof next === "string") run.spendResult(next.length);
     if (typeof next === "number" && !Number.isFinite(next)) throw depthLimitError();
     if (typeof next !== "object" || next === null) continue;
     if (isArray(next) && next.constructor !== Array) throw depthLimitError();
