@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-export const repository = fileURLToPath(new URL("..", import.meta.url));
+const repository = fileURLToPath(new URL("..", import.meta.url));
 const stileMain = join(repository, "packages/cli/src/main.ts");
 
 /** More than any start needs, so that only one that hangs is ended. */
@@ -33,7 +33,7 @@ export interface ServerProcess {
 }
 
 /** The environment of a command: nothing of this shell's AWS or Stile settings, colours off. */
-export function cleanEnvironment(more: Readonly<Record<string, string>> = {}): Record<string, string> {
+function cleanEnvironment(more: Readonly<Record<string, string>> = {}): Record<string, string> {
   const kept = Object.entries(process.env).filter(([name]) => !/^(AWS_|STILE_|NODE_TEST|FORCE_COLOR)/.test(name));
   return { ...(Object.fromEntries(kept) as Record<string, string>), NO_COLOR: "1", ...more };
 }

@@ -17,16 +17,24 @@ export function install(repository, wanted) {
   const onlyRuntime = wanted === "runtime" && !hasEverything;
   process.stderr.write(`Installing ${onlyRuntime ? "" : "development "}dependencies...`);
   const beganMs = Date.now();
-  const args = ["ci", "--no-audit", "--no-fund", ...(onlyRuntime ? ["--omit=dev"] : [])];
+  // Not `npm ci`: it refuses a lockfile without the builds of a tool for other systems, and a registry that mirrors only
+  // one system makes such lockfiles. `--no-save` keeps to the lockfile and never writes it.
+  const args = ["install", "--no-save", "--no-audit", "--no-fund", ...(onlyRuntime ? ["--omit=dev"] : [])];
   // Under `npm start` npm tells where it is; it may not be in PATH.
   const npm = process.env.npm_execpath;
   const options = /** @type {const} */ ({ cwd: repository, stdio: ["ignore", "pipe", "pipe"], encoding: "utf8" });
   const done = npm?.endsWith(".js") ? spawnSync(process.execPath, [npm, ...args], options) : spawnSync("npm", args, options);
   if (done.status !== 0) {
     process.stderr.write(" failed.\n");
-    throw new Error(`npm ${args.join(" ")}\n${done.error?.message ?? `${done.stderr}${done.stdout}`.trim()}`);
+    throw new Error(`npm ${args.join(" ")}\n${done.error?.message ?? whatFailed(`${done.stderr}${done.stdout}`)}`);
   }
   process.stderr.write(` ${((Date.now() - beganMs) / 1000).toFixed(1)} s\n`);
+}
+
+/** The lines in which npm says what is wrong, without its warnings and its manual. */
+function whatFailed(output) {
+  const lines = output.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("npm warn"));
+  return lines.slice(0, 12).join("\n");
 }
 
 /** npm writes node_modules/.package-lock.json last, so an installation that was cut short counts as none. */

@@ -109,7 +109,7 @@ test("when npm fails, its reason is shown, nothing is started and the exit code 
   writeFileSync(join(copy, "npm-fails"), "");
   const { code, stdout, stderr } = await launch(copy).ended;
   assert.deepEqual([code, stdout], [1, ""]);
-  assert.match(stderr, /npm ci .*\nnpm error: no network/);
+  assert.match(stderr, /npm install .*\nnpm error: no network/);
 });
 
 test("SIGTERM reaches the server, which drains, and the launcher ends with its 0", async (context) => {

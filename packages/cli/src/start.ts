@@ -88,7 +88,8 @@ function reasonOf(error: unknown, { logLevel, port }: Config): unknown {
 
 /** Ends with the line that tools wait for. */
 function greeting({ url, store, syncMs, authorityPath, openExecutions, startMs }: Server): string {
-  const durability = syncMs === undefined ? "" : `, a durable write takes ${syncMs.toFixed(2)} ms`;
+  const durability =
+    syncMs === undefined ? (store === "memory" ? ", which keeps nothing" : "") : `, a durable write takes ${syncMs.toFixed(2)} ms`;
   const lines = [
     `Stile ${version}, started in ${Math.round(startMs)} ms`,
     "",

@@ -75,7 +75,7 @@ test("names bound on the way are seen further on", () => {
     { tag: "body", of: "coat" },
     { tag: "warm", of: "coat" },
   ]);
-  assert.deepEqual(evaluate("items.tags.{'tag': $, 'of': %.name}")?.valueOf(), [
+  assert.deepEqual(evaluate("items.tags.{'tag': $, 'of': %.name}"), [
     { tag: "head", of: "hat" },
     { tag: "body", of: "coat" },
     { tag: "warm", of: "coat" },
