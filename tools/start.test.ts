@@ -70,7 +70,7 @@ function installed(copy: string, secondsAfterLockfile: number, development = fal
 test("the first start installs what running needs, says so in one line, and hands the flags on", async (context) => {
   const copy = copyOfLauncher(context);
   const { code, stdout, stderr } = await launch(copy, "--end", "--port", "0").ended;
-  assert.deepEqual(npmCalls(copy), ["ci --no-audit --no-fund --omit=dev"]);
+  assert.deepEqual(npmCalls(copy), ["install --no-save --no-audit --no-fund --omit=dev"]);
   assert.match(stderr, /^Installing dependencies\.\.\. [\d.]+ s\n$/);
   assert.deepEqual(JSON.parse(stdout), { args: ["start", "--end", "--port", "0"], cache: true });
   assert.equal(code, 7);
@@ -87,7 +87,7 @@ test("a newer lockfile is installed; development dependencies that were there st
   const copy = copyOfLauncher(context);
   installed(copy, -1, true);
   await launch(copy, "--end").ended;
-  assert.deepEqual(npmCalls(copy), ["ci --no-audit --no-fund"]);
+  assert.deepEqual(npmCalls(copy), ["install --no-save --no-audit --no-fund"]);
 });
 
 test("development dependencies under a lockfile that is not newer are left alone", async (context) => {

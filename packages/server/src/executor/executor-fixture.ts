@@ -17,6 +17,9 @@ export interface FaultyStore extends ExecutionStore {
   release(): void;
   /** The next commits fail with this; `afterWriting` fails although the batch was kept, as a lost connection does. */
   failNext(error: Error, options?: { readonly times?: number; readonly afterWriting?: boolean }): void;
+  /** The process ends the moment the first such batch is durable: it hears nothing of it and writes nothing more. */
+  dieAfter(isLast: (batch: Batch) => boolean): void;
+  readonly isDead: boolean;
   /** Reading the shard back fails so many times. */
   failOpenings(times: number): void;
 }
@@ -26,6 +29,8 @@ export function faultyStore(inner: ExecutionStore = openMemoryStore().executions
   let waiting: (() => void)[] = [];
   let failures: { error: Error; afterWriting: boolean }[] = [];
   let openings = 0;
+  let isLast: (batch: Batch) => boolean = () => false;
+  let isDead = false;
   const store: FaultyStore = {
     ...inner,
     commits,
@@ -38,6 +43,12 @@ export function faultyStore(inner: ExecutionStore = openMemoryStore().executions
     },
     failNext(error, { times = 1, afterWriting = false } = {}) {
       failures.push(...Array.from({ length: times }, () => ({ error, afterWriting })));
+    },
+    dieAfter(predicate) {
+      isLast = predicate;
+    },
+    get isDead() {
+      return isDead;
     },
     failOpenings(times) {
       openings = times;
@@ -55,7 +66,9 @@ export function faultyStore(inner: ExecutionStore = openMemoryStore().executions
       const [failure, ...others] = failures;
       failures = others;
       if (failure && !failure.afterWriting) throw failure.error;
-      await inner.commit(batch);
+      if (!isDead) await inner.commit(batch);
+      isDead ||= isLast(batch);
+      if (isDead) await new Promise<never>(() => undefined);
       if (failure) throw failure.error;
     },
   };

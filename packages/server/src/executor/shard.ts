@@ -144,8 +144,8 @@ export class Shard {
   readonly #timers: Timers;
   readonly #runs = new Map<number, LiveRun>();
   readonly #byArn = new Map<string, LiveRun>();
-  /** Names being looked up in the store, so that two starts of one name take turns. */
-  readonly #lookups = new Map<string, Promise<unknown>>();
+  /** By ARN: starts that are not answered yet, so that two of one name take turns. */
+  readonly #starting = new Map<string, Promise<unknown>>();
   #inbox: Inbound[] = [];
   #batch: OpenBatch = emptyBatch();
   /** Resolves with whether the batch under way became durable. */
@@ -184,7 +184,12 @@ export class Shard {
     this.#lastId = Math.max(lastId, this.number * idsPerShard);
     for (let afterId = 0; ; ) {
       const page = await store.openExecutions(this.number, { afterId, limit: loadPage });
-      for (const { execution, frames } of page) await this.#load(execution, frames);
+      for (const { execution, frames } of page) {
+        // One execution that cannot be read must not keep the others from going on: it stays as it is in the store.
+        await this.#load(execution, frames).catch((error: unknown) => {
+          this.#deps.platform.logger.error("an open execution cannot be read and does not go on", { executionArn: execution.arn, error });
+        });
+      }
       const last = page.at(-1);
       if (last === undefined || page.length < loadPage) break;
       afterId = last.execution.id;
@@ -250,26 +255,32 @@ export class Shard {
   async start(request: StartRequest): Promise<LiveRun> {
     const arn = request.header.executionArn;
     this.assertLoaded();
-    if (request.nameGiven) {
-      for (let lookup = this.#lookups.get(arn); lookup; lookup = this.#lookups.get(arn)) await lookup;
-      const live = this.#byArn.get(arn);
-      if (live) return this.#repeatedStart(live, request);
-      const lookup = this.#deps.store.find(arn);
-      this.#lookups.set(
-        arn,
-        lookup.catch(() => undefined),
-      );
-      try {
-        const isTaken = (await lookup) !== undefined;
-        // The shard may have been loaded again meanwhile, and the execution with it.
-        const loaded = this.#byArn.get(arn);
-        if (loaded) return await this.#repeatedStart(loaded, request);
-        if (isTaken) throw executionAlreadyExists(arn);
-        return await this.#newStart(request);
-      } finally {
-        this.#lookups.delete(arn);
-      }
+    if (!request.nameGiven) return this.#newStart(request);
+    for (let earlier = this.#starting.get(arn); earlier; earlier = this.#starting.get(arn)) await earlier;
+    const start = this.#startNamed(request);
+    // Until it is answered, and not only until the name is looked up: waiting for something that is over already
+    // would spin without ever giving the commit its turn.
+    const answered = start.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#starting.set(arn, answered);
+    try {
+      return await start;
+    } finally {
+      this.#starting.delete(arn);
     }
+  }
+
+  async #startNamed(request: StartRequest): Promise<LiveRun> {
+    const arn = request.header.executionArn;
+    const live = this.#byArn.get(arn);
+    if (live) return this.#repeatedStart(live, request);
+    const isTaken = (await this.#deps.store.find(arn)) !== undefined;
+    // The shard may have been loaded again meanwhile, and the execution with it.
+    const loaded = this.#byArn.get(arn);
+    if (loaded) return this.#repeatedStart(loaded, request);
+    if (isTaken) throw executionAlreadyExists(arn);
     return this.#newStart(request);
   }
 
@@ -472,7 +483,8 @@ export class Shard {
       (committed) => {
         this.#committing = undefined;
         this.#afterCommit(batch, committed);
-        this.#turn();
+        // Not at once: where a commit takes no time, a loop of states would hold the event loop from here.
+        this.#scheduleTurn();
         return true;
       },
       (error: unknown) => {

@@ -30,7 +30,10 @@ export function compileMapRun(state: MapState, language: QueryLanguage): Compile
     state.ToleratedFailurePercentagePath,
     language,
   );
+  const unserved = (["ItemReader", "ItemBatcher", "ResultWriter"] as const).find((field) => state[field] !== undefined);
   return (turn, _frame, stateName, effectiveInput, environment) => {
+    // Refused when it is reached, not when the definition is created: the definition is valid.
+    if (unserved) throw new EvaluationError("States.Runtime", `Stile does not implement the field '${unserved}' yet.`);
     const { header } = turn.run;
     // Without a Label AWS makes one up from the state's name; ours is the name in the letters a label may have.
     const label = state.Label ?? stateName.replace(/[^A-Za-z0-9_-]/g, "").slice(0, labelLengthMax);

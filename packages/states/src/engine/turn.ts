@@ -92,6 +92,7 @@ export function environmentOf(
     context: () => (context ??= contextObject(turn.run, frame, options)),
     variable: (name) => variableOf(turn.run, frame, name),
     random: turn.random,
+    nowMs: turn.context.nowMs,
   };
 }
 
