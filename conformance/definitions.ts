@@ -32,7 +32,7 @@ function verdictOf(file: string): DefinitionVerdict {
 }
 
 /** Replaces every `${...}` by a fixed valid value: an ARN of the right service where a Resource is meant, a number where a number belongs. */
-export function withPlaceholdersFilled(definition: Json): Json {
+function withPlaceholdersFilled(definition: Json): Json {
   return filled("", definition);
 }
 

@@ -30,7 +30,7 @@ export interface GradeOptions {
 }
 
 /** The recorded cases in which executions can be narrowed to JSONPath; lines of their own in the table. */
-export const jsonPathFiles: readonly CaseFile[] = ["executions-pure", "choice"];
+const jsonPathFiles: readonly CaseFile[] = ["executions-pure", "choice"];
 
 export async function grade(folder: string, document: ReplayDocument, options: GradeOptions = {}): Promise<Grades> {
   const scratch = mkdtempSync(join(tmpdir(), "stile-grade-"));

@@ -79,7 +79,7 @@ async function operationFlags({ operations }: Replay, endpoint: string, scratch:
 }
 
 /** The Step Functions operations that the server says it has. */
-export async function implementedOperations(endpoint: string): Promise<readonly string[]> {
+async function implementedOperations(endpoint: string): Promise<readonly string[]> {
   const health = (await (await fetch(`${endpoint}/_stile/health`)).json()) as {
     readonly services: readonly { readonly name: string; readonly operations: readonly string[] }[];
   };

@@ -4,7 +4,7 @@ import type { GradedRow, Grades } from "./grade.ts";
 import { caseFiles } from "./recorded-cases.ts";
 
 /** The two ways a case is run. */
-export const ways = ["pure", "http"] as const;
+const ways = ["pure", "http"] as const;
 export type Way = (typeof ways)[number];
 
 export type GradesByWay = Partial<Readonly<Record<Way, Grades>>>;

@@ -6,7 +6,7 @@
 import { fileURLToPath } from "node:url";
 import { fiveStates } from "../bench/five-states.ts";
 import { HttpConnection, lambdaRequest, stepFunctionsRequest } from "../bench/http-connection.ts";
-import { zipFolder } from "../packages/cli/src/zip.ts";
+import { zipFolder } from "@stile/cli";
 
 export const kinds = ["passes", "wait", "function", "callback", "activity"] as const;
 export type Kind = (typeof kinds)[number];

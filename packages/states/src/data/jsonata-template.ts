@@ -36,7 +36,7 @@ export type JsonataTemplate = (bindings: JsonataBindings, environment: Environme
 const errorName = "States.QueryEvaluationError";
 
 /** What stands between `{%` and `%}`, trimmed; undefined for a string that is data. */
-export function expressionText(text: string): string | undefined {
+function expressionText(text: string): string | undefined {
   return text.length >= 4 && text.startsWith("{%") && text.endsWith("%}") ? text.slice(2, -2).trim() : undefined;
 }
 
@@ -160,7 +160,7 @@ function unsupported(message: string): JsonataProblem {
 /** The type names that Step Functions uses in its messages. */
 export type JsonType = "null" | "boolean" | "number" | "string" | "array" | "object";
 
-export function jsonTypeOf(value: Json): JsonType {
+function jsonTypeOf(value: Json): JsonType {
   if (value === null) return "null";
   return isJsonArray(value) ? "array" : (typeof value as JsonType);
 }

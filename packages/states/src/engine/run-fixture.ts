@@ -148,6 +148,11 @@ export class StoredRun {
     return rows.map((row) => decodeEvent(row, (number) => Payload.ofText(texts.get(number) ?? "missing")));
   }
 
+  /** Characters of the history. */
+  get textLength(): number {
+    return this.#segments.reduce((sum, { text }) => sum + text.length, 0);
+  }
+
   get rowCount(): number {
     return this.#rows.size;
   }

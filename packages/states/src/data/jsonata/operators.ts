@@ -111,7 +111,7 @@ function range(left: Value, right: Value, run: Run): Value {
 }
 
 /** Deep equality, by value; the order of members does not count. A function equals only itself. */
-export function equals(left: Value, right: Value, run: Run, depth = 0): boolean {
+function equals(left: Value, right: Value, run: Run, depth = 0): boolean {
   if (left === right) return true;
   if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false;
   if (depth > walkDepthMax) throw depthLimitError();

@@ -105,7 +105,7 @@ function closingBracket(text: string, start: number): number {
   return text.length;
 }
 
-export function typeSymbol(value: Value): string {
+function typeSymbol(value: Value): string {
   switch (typeof value) {
     case "string":
       return "s";

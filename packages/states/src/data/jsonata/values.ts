@@ -111,7 +111,3 @@ export function settle(value: Value): Value {
 export function member(object: Members, key: string): Value {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
-
-export function asJson(value: Value): Json {
-  return value as Json;
-}

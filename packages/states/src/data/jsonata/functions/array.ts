@@ -8,7 +8,7 @@ import { type JsonataFunction, Sequence, type Value, isArray } from "../values.t
 import { define } from "./library.ts";
 
 /** One after the other; what is no array counts as one item. Nothing adds nothing. */
-export function append(first: Value, second: Value, run: Run): Value {
+function append(first: Value, second: Value, run: Run): Value {
   if (first === undefined) return second;
   if (second === undefined) return first;
   const left: readonly Value[] = isArray(first) ? first : [first];

@@ -23,7 +23,7 @@ export interface CivilTime {
 }
 
 /** Days since 1970-01-01; a month outside 1 to 12 counts on into other years. */
-export function daysFromCivil(year: number, month: number, day: number): number {
+function daysFromCivil(year: number, month: number, day: number): number {
   const carried = year + Math.floor((month - 1) / 12);
   const monthOfYear = ((((month - 1) % 12) + 12) % 12) + 1;
   // Years that begin in March put the leap day at their end.

@@ -6,7 +6,7 @@ const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const sextets = new Map(Array.from(alphabet, (character, value) => [character, value]));
 
 /** The text's characters as bytes; the reference implementation takes their low eight bits ("binary" strings). */
-export function encodeBase64(text: string): string {
+function encodeBase64(text: string): string {
   let encoded = "";
   for (let at = 0; at < text.length; at += 3) {
     const bytes = [text.charCodeAt(at) & 0xff, (text.charCodeAt(at + 1) || 0) & 0xff, (text.charCodeAt(at + 2) || 0) & 0xff] as const;
@@ -19,7 +19,7 @@ export function encodeBase64(text: string): string {
 }
 
 /** Reads what is Base64 in it, up to the padding; other characters are passed over. */
-export function decodeBase64(text: string): string {
+function decodeBase64(text: string): string {
   let decoded = "";
   let bits = 0;
   let count = 0;

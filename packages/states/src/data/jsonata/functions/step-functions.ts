@@ -28,7 +28,7 @@ function range(first: number, last: number, step: number): Value {
 }
 
 /** java.util.Random's first double for that seed: `$random(42)` is 0.7275636800328681 on AWS. */
-export function seededRandom(seed: number): number {
+function seededRandom(seed: number): number {
   const mask = (1n << 48n) - 1n;
   let state = (BigInt(Math.trunc(seed)) ^ 0x5deece66dn) & mask;
   const next = (bits: bigint): bigint => {

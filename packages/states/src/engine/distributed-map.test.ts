@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Payload } from "../data/payload.ts";
+import type { StartChild } from "./commands.ts";
+import { childExecutionsMax } from "./limits.ts";
+import type { TaskResult } from "./run.ts";
+import { DrivenRun, machineOf, programOf } from "./run-fixture.ts";
+
+const map = (more: object = {}) =>
+  programOf({
+    M: {
+      Type: "Map",
+      Label: "L",
+      ItemProcessor: { ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" }, ...machineOf({ P: { Type: "Pass" } }) },
+      ...more,
+    },
+  });
+const children = (run: DrivenRun) => run.commands.filter((command): command is StartChild => command.kind === "startChild");
+const succeeded = (value: number): TaskResult => ({ kind: "succeeded", output: Payload.of(value) });
+const failed: TaskResult = { kind: "failed", failure: { error: "E" } };
+const close = (run: DrivenRun, index: number, result: TaskResult) => run.send({ kind: "childClosed", frameId: children(run)[index]?.frameId ?? -1, result });
+
+test("the parent's history tells of the Map Run, not of the items; children have names of their own", () => {
+  const run = new DrivenRun(map(), [1, 2]);
+  const asked = children(run);
+  assert.deepEqual(asked.map(({ input, label }) => [input.text, label]), [["1", "L"], ["2", "L"]]);
+  assert.notEqual(asked[0]?.executionName, asked[1]?.executionName);
+  close(run, 1, succeeded(20));
+  assert.equal(close(run, 1, succeeded(99)).accepted, false, "an end is heard once");
+  close(run, 0, succeeded(10));
+  assert.equal(run.run.output?.text, "[10,20]");
+  assert.deepEqual(run.lines.slice(1), ["2<0 MapStateEntered", "3<2 MapStateStarted", "4<3 MapRunStarted", "5<4 MapRunSucceeded", "6<5 MapStateSucceeded", "7<5 MapStateExited", "8<7 ExecutionSucceeded"]);
+});
+
+test("one failure fails the Map Run unless it is tolerated; what still runs is stopped", () => {
+  const run = new DrivenRun(map(), [1, 2]);
+  close(run, 0, failed);
+  assert.equal(run.run.failure?.error, "States.ExceedToleratedFailureThreshold");
+  assert.deepEqual(run.lines.slice(4), ["5<4 MapRunFailed", "6<5 MapStateFailed", "7<6 ExecutionFailed"]);
+  const stopped = run.commands.filter(({ kind }) => kind === "stopChild");
+  assert.deepEqual(stopped.map((command) => "executionName" in command && command.executionName), [children(run)[1]?.executionName]);
+});
+
+test("so many failures as are tolerated give null each; by count, by percentage, and whichever is less", () => {
+  const outcomes = (more: object, failures: number, total = 4) => {
+    const run = new DrivenRun(map(more), [...Array(total).keys()]);
+    for (let index = 0; index < total && run.run.status === "RUNNING"; index++) close(run, index, index < failures ? failed : succeeded(index));
+    return run.run.output?.text ?? run.run.failure?.error;
+  };
+  const exceeded = "States.ExceedToleratedFailureThreshold";
+  assert.equal(outcomes({ ToleratedFailureCount: 2 }, 2), "[null,null,2,3]");
+  assert.equal(outcomes({ ToleratedFailureCount: 2 }, 3), exceeded);
+  assert.equal(outcomes({ ToleratedFailurePercentage: 50 }, 2), "[null,null,2,3]");
+  assert.equal(outcomes({ ToleratedFailurePercentage: 49.9 }, 2), exceeded);
+  assert.equal(outcomes({ ToleratedFailurePercentage: 100 }, 4), "[null,null,null,null]");
+  assert.equal(outcomes({ ToleratedFailurePercentage: 100, ToleratedFailureCount: 1 }, 2), exceeded);
+});
+
+test("children are started a bounded number at a time", () => {
+  const run = new DrivenRun(map(), [...Array(childExecutionsMax + 5).keys()]);
+  assert.equal(children(run).length, childExecutionsMax);
+  close(run, 0, succeeded(0));
+  assert.equal(children(run).length, childExecutionsMax + 1);
+});
+
+test("a stopped execution stops its children, and no other", () => {
+  const run = new DrivenRun(map(), [1, 2, 3]);
+  close(run, 0, succeeded(1));
+  run.send({ kind: "stop", error: undefined, cause: undefined });
+  assert.equal(run.commands.filter(({ kind }) => kind === "stopChild").length, 2);
+});
+
+test("a selector that fails on a later item fails the Map Run and stops the children that run", () => {
+  const run = new DrivenRun(map({ ItemSelector: { "x.$": "$$.Map.Item.Value.x" } }), [{ x: 1 }, {}]);
+  assert.equal(run.run.failure?.error, "States.Runtime");
+  assert.deepEqual(run.lines.slice(4), ["5<4 MapRunFailed", "6<5 MapStateFailed", "7<6 ExecutionFailed"]);
+  assert.equal(run.commands.filter(({ kind }) => kind === "stopChild").length, 1);
+});
+
+test("a retried Map is a Map Run of its own, with children of other names", () => {
+  const run = new DrivenRun(map({ Retry: [{ ErrorEquals: ["States.ALL"], MaxAttempts: 1 }] }), [1]);
+  close(run, 0, failed);
+  run.sleep(1);
+  const [first, second] = children(run);
+  assert.notEqual(first?.executionName, second?.executionName);
+  assert.notEqual(first?.mapRunArn, second?.mapRunArn);
+  close(run, 1, succeeded(1));
+  assert.equal(run.run.output?.text, "[1]");
+});
+
+test("a tolerance that is none fails the state, in AWS's words", () => {
+  const cause = (more: object, input: object = []) => new DrivenRun(map(more), input).run.failure?.cause ?? "";
+  assert.match(cause({ ToleratedFailureCountPath: "$.c", ItemsPath: "$.i" }, { c: -1, i: [1] }), /ToleratedFailureCount cannot be negative\.$/);
+  assert.match(cause({ ToleratedFailurePercentagePath: "$.p", ItemsPath: "$.i" }, { p: 101, i: [1] }), /ToleratedFailurePercentage must be between 0 and 100\.$/);
+  assert.match(cause({ ToleratedFailurePercentagePath: "$.p", ItemsPath: "$.i" }, { p: "many", i: [1] }), /refers to value "many" which is not a valid float: \$\.p$/);
+});
