@@ -6,7 +6,7 @@ function parse(argv: readonly string[], env: Record<string, string> = {}, files:
   const sources: ConfigSources = {
     argv,
     env,
-    workingDirectory: "/work",
+    workingDirectory: "/srv",
     readFile: (path) => files[path] ?? assert.fail(`read ${path}`),
   };
   return parseConfig(sources);
@@ -31,6 +31,7 @@ test("without anything the defaults hold", () => {
     logLevel: "info",
     logForm: "auto",
     drainSeconds: 10,
+    retentionDays: 90,
   });
 });
 
@@ -89,10 +90,10 @@ for (const [what, argv, env, message] of refused) {
 
 test("the file is refused by key and path", () => {
   const refuse = (text: string, message: RegExp) => assert.throws(() => run(["--config", "c.json"], {}, { "/srv/c.json": text }), message);
-  refuse("{", /--config: \/work\/c\.json is not JSON/);
-  refuse("[]", /\/work\/c\.json must hold a JSON object/);
-  refuse('{"prot": 1}', /"prot" in \/work\/c\.json is unknown/);
-  refuse('{"port": "x"}', /^ConfigError: "port" in \/work\/c\.json: port must be/);
+  refuse("{", /--config: \/srv\/c\.json is not JSON/);
+  refuse("[]", /\/srv\/c\.json must hold a JSON object/);
+  refuse('{"prot": 1}', /"prot" in \/srv\/c\.json is unknown/);
+  refuse('{"port": "x"}', /^ConfigError: "port" in \/srv\/c\.json: port must be/);
   refuse('{"port": {}}', /port must be a whole number/);
   refuse('{"config": "other.json"}', /is unknown/);
 });

@@ -28,6 +28,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   readonly logForm: "auto" | "json" | "human";
   readonly drainSeconds: number;
+  /** Days for which closed executions are kept. */
+  readonly retentionDays: number;
 }
 
 interface Knob {
@@ -105,6 +107,12 @@ const knobs = [
     help: "How long a stop waits for requests in flight.",
     ...wholeNumber("SECONDS", 0, 3_600),
   },
+  {
+    name: "retention-days",
+    fallback: "90",
+    help: "Days for which executions are kept after their end.",
+    ...wholeNumber("DAYS", 1, 36_500),
+  },
   { name: "config", fallback: "", help: "JSON file with any of these settings.", meta: true, ...text("FILE", "a file") },
 ] as const satisfies readonly Knob[];
 
@@ -169,6 +177,7 @@ function toConfig(settings: ReadonlyMap<string, Setting>, workingDirectory: stri
     logLevel: valueOf("log-level") as LogLevel,
     logForm: valueOf("log-form") as Config["logForm"],
     drainSeconds: Number(valueOf("drain-seconds")),
+    retentionDays: Number(valueOf("retention-days")),
   };
 }
 

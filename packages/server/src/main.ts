@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { defineService } from "./aws/index.ts";
 import type { Config } from "./config.ts";
 import { type DataFolderLock, lockDataFolder } from "./data-folder.ts";
-import { type CommittedBatch, Executor, lambdaTasks } from "./executor/index.ts";
+import { type CommittedBatch, Executor, keepPruning, lambdaTasks } from "./executor/index.ts";
 import { createMetrics, type Metrics, openCertificate, startGateway } from "./gateway/index.ts";
 import { ownPages } from "./own-pages.ts";
 import type { Platform } from "./platform/platform.ts";
@@ -119,7 +119,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
     if (config.tls)
       await openCertificate({ directory: join(config.dataDir, "tls"), nowMs: clock.nowMs(), names: config.host ? [config.host] : [] });
     // The door closes first: what is in flight is still answered by the executor.
-    cleanups.splice(cleanups.length - 1, 0, () => executor.close());
+    cleanups.splice(cleanups.length - 1, 0, () => executor.close(), keepPruning(store.executions, platform, config.retentionDays));
     ready = true;
     return {
       url,

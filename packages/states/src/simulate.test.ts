@@ -29,7 +29,10 @@ test("activities are taken up and callbacks submitted before they are answered",
 });
 
 test("children of a distributed Map are simulated as well", () => {
-  const processor = { ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" }, ...machineOf({ W: { Type: "Wait", Seconds: 5, Next: "T" }, T: task }) };
+  const processor = {
+    ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+    ...machineOf({ W: { Type: "Wait", Seconds: 5, Next: "T" }, T: task }),
+  };
   const { run: ended, nowMs } = run({ M: { Type: "Map", ItemProcessor: processor } }, { input: "[1,2,3]" });
   assert.equal(ended.output?.text, "[1,1,1]");
   assert.equal(nowMs - header.startMs, 5000);

@@ -15,7 +15,10 @@ test("a task waits for a worker, a worker for a task; both are served first come
   await world.start("two", { input: "2" });
   await world.start("three", { input: "3" });
   const third = world.executor.pollActivity(activityArn, { workerName: "w3", signal: never() });
-  assert.deepEqual((await Promise.all([...polls, third])).map((assignment) => assignment?.input), ["1", "2", "3"]);
+  assert.deepEqual(
+    (await Promise.all([...polls, third])).map((assignment) => assignment?.input),
+    ["1", "2", "3"],
+  );
 });
 
 test("a worker gets its task only when it is durable that it has it, and the history names the worker", async () => {
@@ -83,7 +86,10 @@ test("a poll whose minute ends while a task is handed to it still gets that task
 });
 
 test("a task that timed out while it waited is given to nobody", async () => {
-  const timed = machine({ A: { Type: "Task", Resource: activityArn, TimeoutSeconds: 5, Catch: [{ ErrorEquals: ["States.Timeout"], Next: "B" }] , Next: "B" }, B: { Type: "Task", Resource: activityArn } });
+  const timed = machine({
+    A: { Type: "Task", Resource: activityArn, TimeoutSeconds: 5, Catch: [{ ErrorEquals: ["States.Timeout"], Next: "B" }], Next: "B" },
+    B: { Type: "Task", Resource: activityArn },
+  });
   const world = worldOf({ machines: { m: timed } });
   await world.executor.open();
   await world.start("one", { input: '{"first":1}' });
@@ -124,7 +130,9 @@ test("a server that is too busy for new work still hands tasks over", async () =
   await world.executor.open();
   await world.start("one", { input: "1" });
   world.store.held = true;
-  const starts = Array.from({ length: inboxMax + 2000 }, (_, i) => world.start(`${i}`, { machine: "p", nameGiven: false }).catch(() => undefined));
+  const starts = Array.from({ length: inboxMax + 2000 }, (_, i) =>
+    world.start(`${i}`, { machine: "p", nameGiven: false }).catch(() => undefined),
+  );
   await settled(20);
   const poll = world.executor.pollActivity(activityArn, { workerName: undefined, signal: never() });
   await settled(20);
@@ -137,8 +145,12 @@ test("one poller too many is refused", async () => {
   const world = worldOf({ machines: { m: activity } });
   await world.executor.open();
   const ends = new AbortController();
-  const polls = Array.from({ length: activityPollersMax }, () => world.executor.pollActivity(activityArn, { workerName: undefined, signal: ends.signal }));
-  await assert.rejects(world.executor.pollActivity(activityArn, { workerName: undefined, signal: ends.signal }), { code: "ActivityWorkerLimitExceeded" });
+  const polls = Array.from({ length: activityPollersMax }, () =>
+    world.executor.pollActivity(activityArn, { workerName: undefined, signal: ends.signal }),
+  );
+  await assert.rejects(world.executor.pollActivity(activityArn, { workerName: undefined, signal: ends.signal }), {
+    code: "ActivityWorkerLimitExceeded",
+  });
   ends.abort();
   await Promise.all(polls);
 });

@@ -16,7 +16,11 @@ const mapOf = (more: object = {}) =>
   });
 
 test("children run on whatever shard their name falls on, and the parent's output is in the order of the items", async () => {
-  const world = worldOf({ machines: { m: mapOf() }, shards: 4, reply: ({ parameters }) => ({ kind: "succeeded", output: `[${parameters}]` }) });
+  const world = worldOf({
+    machines: { m: mapOf() },
+    shards: 4,
+    reply: ({ parameters }) => ({ kind: "succeeded", output: `[${parameters}]` }),
+  });
   await world.executor.open();
   await world.start("one", { input: JSON.stringify([...Array(100).keys()]) });
   await until("it has ended", async () => (await world.executor.find(world.arnOf("one")))?.status === "SUCCEEDED");
@@ -84,7 +88,10 @@ test("children whose parent was stopped just before a crash are stopped at the n
   const after = worldOf({ machines, store: faultyStore(kept) });
   await after.executor.open();
   await until("nothing is open", () => after.executor.figures.openExecutions === 0);
-  assert.ok(before.store.commits.every(({ closed }) => closed.length <= 1), "only the parent had ended before");
+  assert.ok(
+    before.store.commits.every(({ closed }) => closed.length <= 1),
+    "only the parent had ended before",
+  );
 });
 
 test("a child's shard that is being read again delays the child and does not lose it", async () => {

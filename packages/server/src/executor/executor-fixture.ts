@@ -97,7 +97,7 @@ export interface Dispatched {
 }
 
 /** Serves every function and service; tasks stay open until the test answers them, unless `reply` does. */
-export function scriptedTasks(reply?: (request: TaskRequest) => TaskOutcome | undefined): {
+function scriptedTasks(reply?: (request: TaskRequest) => TaskOutcome | undefined): {
   readonly tasks: Dispatched[];
   readonly integration: Integration;
 } {

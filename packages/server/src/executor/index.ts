@@ -2,4 +2,5 @@
 export { type ActivityAssignment, Executor, type ExecutorDeps, type TokenEvent } from "./executor.ts";
 export type { Integration, TaskOutcome, TaskRequest } from "./integration.ts";
 export type { CommittedBatch, StartRequest, StoredHeader } from "./shard.ts";
+export { keepPruning } from "./retention.ts";
 export { type FunctionInvoker, lambdaTasks } from "./tasks/lambda.ts";

@@ -47,3 +47,8 @@ export const expressExecutionsMax = 10_000;
 
 /** Express starts read at a time after a restart. */
 export const recoveredAtATime = 500;
+
+/** Closed executions pruned at a time, the pause between two bites, and between two looks when nothing is left. */
+export const pruneBite = 200;
+export const prunePauseMs = 1_000;
+export const pruneEveryMs = 10 * 60_000;

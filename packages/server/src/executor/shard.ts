@@ -638,7 +638,7 @@ function textLengthOf(inbound: Inbound): number {
   return "output" in inbound.event ? inbound.event.output.text.length : 0;
 }
 
-export function executionAlreadyExists(arn: string): ServiceError {
+function executionAlreadyExists(arn: string): ServiceError {
   return new ServiceError("ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);
 }
 

@@ -20,7 +20,14 @@ test("no bit of a token can be changed, and no character left out or added", () 
     assert.equal(readTaskToken(key, forged.toString("base64url")), undefined, `bit ${bit}`);
   }
   for (let length = 0; length < token.length; length++) assert.equal(readTaskToken(key, token.slice(0, length)), undefined);
-  for (const other of [`${token}A`, `${token}=`, ` ${token}`, `${token}\n`, token.replace(/.$/, "!"), Buffer.from(bytes).toString("base64")]) {
+  for (const other of [
+    `${token}A`,
+    `${token}=`,
+    ` ${token}`,
+    `${token}\n`,
+    token.replace(/.$/, "!"),
+    Buffer.from(bytes).toString("base64"),
+  ]) {
     if (other !== token) assert.equal(readTaskToken(key, other), undefined, other);
   }
 });
@@ -30,7 +37,9 @@ test("another key's token is none", () => {
 });
 
 test("a forged token is InvalidToken; one whose attempt is over, whose execution is closed or unknown, is TaskTimedOut", async () => {
-  const world = worldOf({ machines: { m: machine({ A: { Type: "Task", Resource: activityArn, Retry: [{ ErrorEquals: ["States.ALL"] }] } }) } });
+  const world = worldOf({
+    machines: { m: machine({ A: { Type: "Task", Resource: activityArn, Retry: [{ ErrorEquals: ["States.ALL"] }] } }) },
+  });
   await world.executor.open();
   const { executor } = world;
   await world.start("one");
@@ -45,8 +54,13 @@ test("a forged token is InvalidToken; one whose attempt is over, whose execution
   const second = (await poll())?.taskToken ?? "";
   await assert.rejects(executor.completeTask(first, { kind: "succeeded", output: '"stale"' }), { code: "TaskTimedOut" });
   // Two answers at once: one of them counts.
-  const answers = await Promise.allSettled([1, 2].map((output) => executor.completeTask(second, { kind: "succeeded", output: `${output}` })));
-  assert.deepEqual(answers.map(({ status }) => status), ["fulfilled", "rejected"]);
+  const answers = await Promise.allSettled(
+    [1, 2].map((output) => executor.completeTask(second, { kind: "succeeded", output: `${output}` })),
+  );
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    ["fulfilled", "rejected"],
+  );
   assert.equal((await executor.describe(world.arnOf("one")))?.output, "1");
   await assert.rejects(executor.completeTask(second, { kind: "heartbeat" }), { code: "TaskTimedOut" });
   const unknown = mintTaskToken(new Uint8Array(32).fill(7), { executionId: 2 ** 52, frameId: 0, attempt: 1 });

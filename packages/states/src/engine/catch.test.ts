@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Json } from "../data/json.ts";
 import { DrivenRun, functionArn, programOf } from "./run-fixture.ts";
 
 const task = (more: object) => ({ Type: "Task", Resource: functionArn, ...more });
 /** What the state behind the catcher gets. */
-function caught(catcher: object, fail: (run: DrivenRun) => void, input: object = { a: 1 }, more: object = {}): string | undefined {
-  const run = new DrivenRun(programOf({ T: task({ Catch: [{ ErrorEquals: ["States.ALL"], Next: "C", ...catcher }], Next: "C", ...more }), C: { Type: "Pass" } }), input);
+function caught(catcher: object, fail: (run: DrivenRun) => void, input: Json = { a: 1 }, more: object = {}): string | undefined {
+  const run = new DrivenRun(
+    programOf({ T: task({ Catch: [{ ErrorEquals: ["States.ALL"], Next: "C", ...catcher }], Next: "C", ...more }), C: { Type: "Pass" } }),
+    input,
+  );
   fail(run);
   return run.run.output?.text;
 }
@@ -18,13 +22,25 @@ test("the error output replaces the input unless ResultPath puts it somewhere", 
 });
 
 test("ResultPath combines with the raw input, not with what InputPath made of it", () => {
-  assert.equal(caught({ ResultPath: "$.e" }, (run) => void run.fail("E", "c"), { in: { b: 2 } }, { InputPath: "$.in" }), '{"in":{"b":2},"e":{"Error":"E","Cause":"c"}}');
+  assert.equal(
+    caught({ ResultPath: "$.e" }, (run) => void run.fail("E", "c"), { in: { b: 2 } }, { InputPath: "$.in" }),
+    '{"in":{"b":2},"e":{"Error":"E","Cause":"c"}}',
+  );
 });
 
 test("a timeout has an empty cause; a failure that names nothing gives null for both", () => {
-  assert.equal(caught({}, (run) => run.sleep(5), {}, { TimeoutSeconds: 5 }), '{"Error":"States.Timeout","Cause":""}');
-  assert.equal(caught({}, (run) => void run.fail(undefined)), '{"Error":null,"Cause":null}');
-  assert.equal(caught({}, (run) => void run.fail("E")), '{"Error":"E","Cause":null}');
+  assert.equal(
+    caught({}, (run) => run.sleep(5), {}, { TimeoutSeconds: 5 }),
+    '{"Error":"States.Timeout","Cause":""}',
+  );
+  assert.equal(
+    caught({}, (run) => void run.fail(undefined)),
+    '{"Error":null,"Cause":null}',
+  );
+  assert.equal(
+    caught({}, (run) => void run.fail("E")),
+    '{"Error":"E","Cause":null}',
+  );
 });
 
 test("the first catcher that matches takes it, after Retry is spent", () => {
@@ -48,7 +64,9 @@ test("the first catcher that matches takes it, after Retry is spent", () => {
 });
 
 test("States.Runtime is caught by nobody", () => {
-  const run = new DrivenRun(programOf({ T: task({ InputPath: "$.nothing", Catch: [{ ErrorEquals: ["States.ALL"], Next: "C" }] }), C: { Type: "Pass" } }));
+  const run = new DrivenRun(
+    programOf({ T: task({ InputPath: "$.nothing", Catch: [{ ErrorEquals: ["States.ALL"], Next: "C" }] }), C: { Type: "Pass" } }),
+  );
   assert.equal(run.run.status, "FAILED");
   assert.equal(run.run.failure?.error, "States.Runtime");
 });
@@ -66,12 +84,18 @@ test("a catcher's Assign reads the error output, and the next state sees the var
 });
 
 test("a ResultPath that cannot be applied fails the state with States.ResultPathMatchFailure", () => {
-  const run = new DrivenRun(programOf({ T: task({ Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.a.b", Next: "C" }] }), C: { Type: "Pass" } }), { a: 1 });
+  const run = new DrivenRun(
+    programOf({ T: task({ Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.a.b", Next: "C" }] }), C: { Type: "Pass" } }),
+    { a: 1 },
+  );
   run.fail("E");
   assert.equal(run.run.failure?.error, "States.ResultPathMatchFailure");
 });
 
 test("__proto__ in a catcher's ResultPath is a member like any other", () => {
-  assert.equal(caught({ ResultPath: "$.__proto__.x" }, (run) => void run.fail("E", "c")), '{"a":1,"__proto__":{"x":{"Error":"E","Cause":"c"}}}');
+  assert.equal(
+    caught({ ResultPath: "$.__proto__.x" }, (run) => void run.fail("E", "c")),
+    '{"a":1,"__proto__":{"x":{"Error":"E","Cause":"c"}}}',
+  );
   assert.equal(({} as { x?: unknown }).x, undefined);
 });

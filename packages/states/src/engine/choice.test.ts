@@ -1,22 +1,32 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Json } from "../data/json.ts";
 import { DrivenRun, programOf } from "./run-fixture.ts";
 
-const states = (choice: object) => ({ C: { Type: "Choice", ...choice }, A: { Type: "Pass", Result: "A" }, B: { Type: "Pass", Result: "B" }, D: { Type: "Pass", Result: "D" } });
+const states = (choice: object) => ({
+  C: { Type: "Choice", ...choice },
+  A: { Type: "Pass", Result: "A" },
+  B: { Type: "Pass", Result: "B" },
+  D: { Type: "Pass", Result: "D" },
+});
 const rules = [
   { Variable: "$.n", NumericGreaterThan: 5, Next: "A" },
   { Variable: "$.n", NumericGreaterThan: 1, Next: "B" },
 ];
-const drive = (choice: object, input: object) => new DrivenRun(programOf(states(choice)), input).run;
+const drive = (choice: object, input: Json) => new DrivenRun(programOf(states(choice)), input).run;
 
 test("the first rule that holds decides, and without one Default", () => {
-  assert.deepEqual([9, 3, 0].map((n) => drive({ Choices: rules, Default: "D" }, { n }).output?.text), ['"A"', '"B"', '"D"']);
+  assert.deepEqual(
+    [9, 3, 0].map((n) => drive({ Choices: rules, Default: "D" }, { n }).output?.text),
+    ['"A"', '"B"', '"D"'],
+  );
 });
 
 test("without a rule and a Default the execution fails", () => {
   assert.deepEqual(drive({ Choices: rules }, { n: 0 }).failure, {
     error: "States.NoChoiceMatched",
-    cause: "An error occurred while executing the state 'C' (entered at the event id #2). Failed to transition out of the state. The state does not point to a next state.",
+    cause:
+      "An error occurred while executing the state 'C' (entered at the event id #2). Failed to transition out of the state. The state does not point to a next state.",
   });
 });
 

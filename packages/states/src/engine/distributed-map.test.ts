@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Json } from "../data/json.ts";
 import { Payload } from "../data/payload.ts";
 import type { StartChild } from "./commands.ts";
 import { childExecutionsMax } from "./limits.ts";
@@ -18,18 +19,33 @@ const map = (more: object = {}) =>
 const children = (run: DrivenRun) => run.commands.filter((command): command is StartChild => command.kind === "startChild");
 const succeeded = (value: number): TaskResult => ({ kind: "succeeded", output: Payload.of(value) });
 const failed: TaskResult = { kind: "failed", failure: { error: "E" } };
-const close = (run: DrivenRun, index: number, result: TaskResult) => run.send({ kind: "childClosed", frameId: children(run)[index]?.frameId ?? -1, result });
+const close = (run: DrivenRun, index: number, result: TaskResult) =>
+  run.send({ kind: "childClosed", frameId: children(run)[index]?.frameId ?? -1, result });
 
 test("the parent's history tells of the Map Run, not of the items; children have names of their own", () => {
   const run = new DrivenRun(map(), [1, 2]);
   const asked = children(run);
-  assert.deepEqual(asked.map(({ input, label }) => [input.text, label]), [["1", "L"], ["2", "L"]]);
+  assert.deepEqual(
+    asked.map(({ input, label }) => [input.text, label]),
+    [
+      ["1", "L"],
+      ["2", "L"],
+    ],
+  );
   assert.notEqual(asked[0]?.executionName, asked[1]?.executionName);
   close(run, 1, succeeded(20));
   assert.equal(close(run, 1, succeeded(99)).accepted, false, "an end is heard once");
   close(run, 0, succeeded(10));
   assert.equal(run.run.output?.text, "[10,20]");
-  assert.deepEqual(run.lines.slice(1), ["2<0 MapStateEntered", "3<2 MapStateStarted", "4<3 MapRunStarted", "5<4 MapRunSucceeded", "6<5 MapStateSucceeded", "7<5 MapStateExited", "8<7 ExecutionSucceeded"]);
+  assert.deepEqual(run.lines.slice(1), [
+    "2<0 MapStateEntered",
+    "3<2 MapStateStarted",
+    "4<3 MapRunStarted",
+    "5<4 MapRunSucceeded",
+    "6<5 MapStateSucceeded",
+    "7<5 MapStateExited",
+    "8<7 ExecutionSucceeded",
+  ]);
 });
 
 test("one failure fails the Map Run unless it is tolerated; what still runs is stopped", () => {
@@ -38,13 +54,17 @@ test("one failure fails the Map Run unless it is tolerated; what still runs is s
   assert.equal(run.run.failure?.error, "States.ExceedToleratedFailureThreshold");
   assert.deepEqual(run.lines.slice(4), ["5<4 MapRunFailed", "6<5 MapStateFailed", "7<6 ExecutionFailed"]);
   const stopped = run.commands.filter(({ kind }) => kind === "stopChild");
-  assert.deepEqual(stopped.map((command) => "executionName" in command && command.executionName), [children(run)[1]?.executionName]);
+  assert.deepEqual(
+    stopped.map((command) => "executionName" in command && command.executionName),
+    [children(run)[1]?.executionName],
+  );
 });
 
 test("so many failures as are tolerated give null each; by count, by percentage, and whichever is less", () => {
   const outcomes = (more: object, failures: number, total = 4) => {
     const run = new DrivenRun(map(more), [...Array(total).keys()]);
-    for (let index = 0; index < total && run.run.status === "RUNNING"; index++) close(run, index, index < failures ? failed : succeeded(index));
+    for (let index = 0; index < total && run.run.status === "RUNNING"; index++)
+      close(run, index, index < failures ? failed : succeeded(index));
     return run.run.output?.text ?? run.run.failure?.error;
   };
   const exceeded = "States.ExceedToleratedFailureThreshold";
@@ -89,8 +109,17 @@ test("a retried Map is a Map Run of its own, with children of other names", () =
 });
 
 test("a tolerance that is none fails the state, in AWS's words", () => {
-  const cause = (more: object, input: object = []) => new DrivenRun(map(more), input).run.failure?.cause ?? "";
-  assert.match(cause({ ToleratedFailureCountPath: "$.c", ItemsPath: "$.i" }, { c: -1, i: [1] }), /ToleratedFailureCount cannot be negative\.$/);
-  assert.match(cause({ ToleratedFailurePercentagePath: "$.p", ItemsPath: "$.i" }, { p: 101, i: [1] }), /ToleratedFailurePercentage must be between 0 and 100\.$/);
-  assert.match(cause({ ToleratedFailurePercentagePath: "$.p", ItemsPath: "$.i" }, { p: "many", i: [1] }), /refers to value "many" which is not a valid float: \$\.p$/);
+  const cause = (more: object, input: Json = []) => new DrivenRun(map(more), input).run.failure?.cause ?? "";
+  assert.match(
+    cause({ ToleratedFailureCountPath: "$.c", ItemsPath: "$.i" }, { c: -1, i: [1] }),
+    /ToleratedFailureCount cannot be negative\.$/,
+  );
+  assert.match(
+    cause({ ToleratedFailurePercentagePath: "$.p", ItemsPath: "$.i" }, { p: 101, i: [1] }),
+    /ToleratedFailurePercentage must be between 0 and 100\.$/,
+  );
+  assert.match(
+    cause({ ToleratedFailurePercentagePath: "$.p", ItemsPath: "$.i" }, { p: "many", i: [1] }),
+    /refers to value "many" which is not a valid float: \$\.p$/,
+  );
 });

@@ -8,8 +8,20 @@ test("events on the wire carry JSON as text and say that it is whole", () => {
   const wire = run.history.map((event) => wireEvent(event, { includeExecutionData: true }));
   const { timestamp } = wire[0] as { timestamp: number };
   assert.deepEqual(wire, [
-    { timestamp, type: "ExecutionStarted", id: 1, previousEventId: 0, executionStartedEventDetails: { roleArn: run.run.header.roleArn, input: '{"a":1}', inputDetails: { truncated: false } } },
-    { timestamp, type: "PassStateEntered", id: 2, previousEventId: 0, stateEnteredEventDetails: { name: "P", input: '{"a":1}', inputDetails: { truncated: false } } },
+    {
+      timestamp,
+      type: "ExecutionStarted",
+      id: 1,
+      previousEventId: 0,
+      executionStartedEventDetails: { roleArn: run.run.header.roleArn, input: '{"a":1}', inputDetails: { truncated: false } },
+    },
+    {
+      timestamp,
+      type: "PassStateEntered",
+      id: 2,
+      previousEventId: 0,
+      stateEnteredEventDetails: { name: "P", input: '{"a":1}', inputDetails: { truncated: false } },
+    },
     {
       timestamp,
       type: "PassStateExited",
@@ -23,14 +35,23 @@ test("events on the wire carry JSON as text and say that it is whole", () => {
         assignedVariablesDetails: { truncated: false },
       },
     },
-    { timestamp, type: "ExecutionSucceeded", id: 4, previousEventId: 3, executionSucceededEventDetails: { output: '{"a":1}', outputDetails: { truncated: false } } },
+    {
+      timestamp,
+      type: "ExecutionSucceeded",
+      id: 4,
+      previousEventId: 3,
+      executionSucceededEventDetails: { output: '{"a":1}', outputDetails: { truncated: false } },
+    },
   ]);
 });
 
 test("without execution data nothing of a workflow's own is shown", () => {
   const secret = "secret text";
   for (const Resource of [functionArn, activityArn, callback]) {
-    const run = new DrivenRun(programOf({ T: { Type: "Task", Resource, Retry: [{ ErrorEquals: ["States.ALL"] }], Assign: { v: secret }, Parameters: { secret } } }), { secret });
+    const run = new DrivenRun(
+      programOf({ T: { Type: "Task", Resource, Retry: [{ ErrorEquals: ["States.ALL"] }], Assign: { v: secret }, Parameters: { secret } } }),
+      { secret },
+    );
     run.fail(secret, secret);
     run.sleep(1);
     run.send({ kind: "taskSubmitted", frameId: 0, attempt: 2, output: run.run.input });

@@ -5,14 +5,25 @@ import { Payload } from "../data/payload.ts";
 import { DrivenRun, functionArn, programOf } from "./run-fixture.ts";
 
 /** What a task gets and what its state gives. */
-function flow(fields: object, input: Json, result: Json, more: object = {}): { parameters: string | undefined; output: string | undefined } {
+function flow(
+  fields: object,
+  input: Json,
+  result: Json,
+  more: object = {},
+): { parameters: string | undefined; output: string | undefined } {
   const run = new DrivenRun(programOf({ T: { Type: "Task", Resource: functionArn, ...fields } }, more), input);
   run.succeed(result);
   return { parameters: run.last("LambdaFunctionScheduled")?.payloads?.input?.text, output: run.run.output?.text ?? run.run.failure?.error };
 }
 
 test("InputPath, Parameters, ResultSelector, ResultPath and OutputPath apply in this order", () => {
-  const fields = { InputPath: "$.in", Parameters: { "x.$": "$.a" }, ResultSelector: { "y.$": "$.r" }, ResultPath: "$.out", OutputPath: "$.out" };
+  const fields = {
+    InputPath: "$.in",
+    Parameters: { "x.$": "$.a" },
+    ResultSelector: { "y.$": "$.r" },
+    ResultPath: "$.out",
+    OutputPath: "$.out",
+  };
   assert.deepEqual(flow(fields, { in: { a: 1 }, b: 2 }, { r: 3, s: 4 }), { parameters: '{"x":1}', output: '{"y":3}' });
 });
 
@@ -32,7 +43,8 @@ test("a path that leads nowhere fails the state, in AWS's words", () => {
   const run = new DrivenRun(programOf({ P: { Type: "Pass", InputPath: "$.no" } }));
   assert.deepEqual(run.run.failure, {
     error: "States.Runtime",
-    cause: "An error occurred while executing the state 'P' (entered at the event id #2). Invalid path '$.no' : No results for path: $['no']",
+    cause:
+      "An error occurred while executing the state 'P' (entered at the event id #2). Invalid path '$.no' : No results for path: $['no']",
   });
 });
 
@@ -65,14 +77,23 @@ test("variables assigned by a state are seen by the next one, not by the state i
 });
 
 test("JSONata: Arguments, then Output and Assign beside each other from the same data", () => {
-  const fields = { Arguments: { x: "{% $states.input.a + 1 %}" }, Output: "{% [$states.result, $states.input.a] %}", Assign: { v: "{% $states.result %}" } };
+  const fields = {
+    Arguments: { x: "{% $states.input.a + 1 %}" },
+    Output: "{% [$states.result, $states.input.a] %}",
+    Assign: { v: "{% $states.result %}" },
+  };
   assert.deepEqual(flow(fields, { a: 1 }, 5, { QueryLanguage: "JSONata" }), { parameters: '{"x":2}', output: "[5,1]" });
 });
 
 test("hostile member names are plain data everywhere", () => {
   const input = JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":2}},"n":1}') as Json;
   const states = {
-    A: { Type: "Pass", Parameters: JSON.parse('{"__proto__.$":"$.__proto__","constructor.$":"$.constructor","x.$":"$.__proto__.polluted"}') as Json, ResultPath: "$.__proto__.deep", Next: "B" },
+    A: {
+      Type: "Pass",
+      Parameters: JSON.parse('{"__proto__.$":"$.__proto__","constructor.$":"$.constructor","x.$":"$.__proto__.polluted"}') as Json,
+      ResultPath: "$.__proto__.deep",
+      Next: "B",
+    },
     B: { Type: "Pass", Assign: JSON.parse('{"constructor.$":"$.constructor"}') as Json, Next: "C" },
     C: { Type: "Pass", Parameters: { "all.$": "$", "variable.$": "$constructor", "context.$": "$$.Execution.Input.__proto__" } },
   };
@@ -96,6 +117,9 @@ test("an input nested a hundred thousand deep passes through templates, paths, v
   const run = new DrivenRun(programOf(states), Payload.ofText(deep));
   // The two copies of A's output are beyond the limit of a state: that, too, is an answer.
   assert.ok(run.run.status === "SUCCEEDED" || run.run.failure?.error === "States.DataLimitExceeded");
-  const small = new DrivenRun(programOf({ ...states, A: { ...states.A, ResultPath: "$" }, B: { ...states.B, Parameters: { "was.$": "$.d" } } }), Payload.ofText(deep));
+  const small = new DrivenRun(
+    programOf({ ...states, A: { ...states.A, ResultPath: "$" }, B: { ...states.B, Parameters: { "was.$": "$.d" } } }),
+    Payload.ofText(deep),
+  );
   assert.equal(small.run.status, "SUCCEEDED", small.run.failure?.cause?.slice(0, 300));
 });

@@ -91,7 +91,10 @@ test("what is no array fails the state", () => {
 });
 
 test("a selector that fails on a later item ends the iterations before it", () => {
-  const run = new DrivenRun(map(machineOf({ T: task }), { MaxConcurrency: 1, ItemSelector: { "x.$": "$$.Map.Item.Value.x" } }), [{ x: 1 }, {}]);
+  const run = new DrivenRun(map(machineOf({ T: task }), { MaxConcurrency: 1, ItemSelector: { "x.$": "$$.Map.Item.Value.x" } }), [
+    { x: 1 },
+    {},
+  ]);
   run.succeed(1);
   assert.equal(run.run.status, "FAILED");
   assert.equal(run.run.failure?.error, "States.Runtime");
@@ -99,10 +102,12 @@ test("a selector that fails on a later item ends the iterations before it", () =
 });
 
 test("a JSONata Map over an object walks its members and knows their keys", () => {
+  const processor = machineOf({ P: { Type: "Pass", Output: "{% [$states.context.Map.Item.Key, $states.input] %}" } });
   const run = new DrivenRun(
-    map(machineOf({ P: { Type: "Pass", Output: "{% $states.context.Map.Item.Key %}" } }), { Items: { a: 1, __proto__x: 2, b: "{% 3 %}" } }).definition.States
-      ? programOf({ M: { Type: "Map", Items: { a: 1, b: "{% 3 %}" }, ItemProcessor: machineOf({ P: { Type: "Pass", Output: "{% $states.context.Map.Item.Key %}" } }) } }, { QueryLanguage: "JSONata" })
-      : map(pass),
+    programOf({ M: { Type: "Map", Items: { a: 1, b: "{% 3 %}" }, ItemProcessor: processor } }, { QueryLanguage: "JSONata" }),
   );
-  assert.deepEqual(run.run.output?.value, ["a", "b"]);
+  assert.deepEqual(run.run.output?.value, [
+    ["a", 1],
+    ["b", 3],
+  ]);
 });

@@ -30,7 +30,13 @@ test("a branch that fails ends its siblings: their tasks are called off and told
   const run = new DrivenRun(parallel([machineOf({ A: task }), machineOf({ B: task })]));
   const [first] = run.tasks();
   run.fail("E", "c", "service", run.tasks()[1]);
-  assert.deepEqual(run.lines.slice(9), ["10<9 LambdaFunctionFailed", "11<10 TaskStateAborted", "12<10 TaskStateAborted", "13<10 ParallelStateFailed", "14<13 ExecutionFailed"]);
+  assert.deepEqual(run.lines.slice(9), [
+    "10<9 LambdaFunctionFailed",
+    "11<10 TaskStateAborted",
+    "12<10 TaskStateAborted",
+    "13<10 ParallelStateFailed",
+    "14<13 ExecutionFailed",
+  ]);
   assert.deepEqual(run.commands.at(-1), { kind: "cancelTask", ...first });
   assert.equal(run.succeed(1, "service", first).accepted, false);
 });
@@ -48,7 +54,11 @@ test("a retried Parallel begins all its branches again; only the last failure is
 test("a Parallel that catches goes on from the input it got", () => {
   const run = new DrivenRun(
     programOf({
-      P: { Type: "Parallel", Branches: [machineOf({ F: { Type: "Fail", Error: "E", Cause: "c" } })], Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.e", Next: "C" }] },
+      P: {
+        Type: "Parallel",
+        Branches: [machineOf({ F: { Type: "Fail", Error: "E", Cause: "c" } })],
+        Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.e", Next: "C" }],
+      },
       C: { Type: "Pass" },
     }),
     { a: 1 },
@@ -79,9 +89,18 @@ test("variables of the outer scope are seen inside, those assigned inside stay t
   const run = new DrivenRun(
     programOf({
       A: { Type: "Pass", Assign: { v: "outer" }, Next: "P" },
-      P: { Type: "Parallel", Branches: [machineOf({ B: { Type: "Pass", Assign: { w: "inner" }, Next: "C" }, C: { Type: "Pass", Parameters: { "v.$": "$v", "w.$": "$w" } } })], Next: "D" },
+      P: {
+        Type: "Parallel",
+        Branches: [
+          machineOf({
+            B: { Type: "Pass", Assign: { w: "inner" }, Next: "C" },
+            C: { Type: "Pass", Parameters: { "v.$": "$v", "w.$": "$w" } },
+          }),
+        ],
+        Next: "D",
+      },
       D: { Type: "Pass", Parameters: { "v.$": "$v", "inside.$": "$[0]" } },
     }),
   );
-  assert.equal(run.run.output?.text, '{"inside":{"v":"outer","w":"inner"},"v":"outer"}');
+  assert.deepEqual(run.run.output?.value, { v: "outer", inside: { v: "outer", w: "inner" } });
 });

@@ -24,7 +24,8 @@ test("UUIDs of many executions and steps do not repeat, as they did while the ge
   const seen = new Set<string>();
   // Four billion states, three hundred thousand draws: ten repetitions would be expected.
   for (let execution = 0; execution < 300; execution++) {
-    for (let step = 0; step < 1000; step++) seen.add(uuid(randomNumbers(`arn:aws:states:us-east-1:000000000000:execution:m:${execution}`, execution * 7919, step)));
+    for (let step = 0; step < 1000; step++)
+      seen.add(uuid(randomNumbers(`arn:aws:states:us-east-1:000000000000:execution:m:${execution}`, execution * 7919, step)));
   }
   assert.equal(seen.size, 300_000);
 });

@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type StateFailure, compileRetrier, decideRetry, matchesError } from "./retry.ts";
 
-const failure = (error: string | undefined, more: Partial<StateFailure> = {}): StateFailure => ({ ...(error === undefined ? {} : { error }), origin: "task", ...more });
+const failure = (error: string | undefined, more: Partial<StateFailure> = {}): StateFailure => ({
+  ...(error === undefined ? {} : { error }),
+  origin: "task",
+  ...more,
+});
 const half = () => 0.5;
 /** How long the retrier waits after so many attempts. */
 function delayAfter(retrier: object, spent: number, random = half): number | undefined {
@@ -10,7 +14,8 @@ function delayAfter(retrier: object, spent: number, random = half): number | und
   const decision = decideRetry([compiled], failure("E"), [spent], random);
   return decision.kind === "retry" ? decision.delayMs : undefined;
 }
-const delays = (retrier: object, count: number, random = half) => Array.from({ length: count }, (_, spent) => delayAfter(retrier, spent, random));
+const delays = (retrier: object, count: number, random = half) =>
+  Array.from({ length: count }, (_, spent) => delayAfter(retrier, spent, random));
 
 test("a retrier that says nothing waits 1, 2 and 4 seconds and then gives up", () => {
   assert.deepEqual(delays({}, 3), [1000, 2000, 4000]);
@@ -26,7 +31,10 @@ test("each wait is BackoffRate times the one before, MaxDelaySeconds at most", (
 test("full jitter waits anything between nothing and the whole time", () => {
   const jitter = { IntervalSeconds: 10, JitterStrategy: "FULL" };
   assert.deepEqual([...delays(jitter, 1, () => 0), ...delays(jitter, 1), ...delays(jitter, 1, () => 0.9999)], [0, 5000, 9999]);
-  assert.deepEqual(delays({ ...jitter, JitterStrategy: "NONE" }, 1, () => 0), [10_000]);
+  assert.deepEqual(
+    delays({ ...jitter, JitterStrategy: "NONE" }, 1, () => 0),
+    [10_000],
+  );
 });
 
 test("a wait that is computed astronomically long stays an exact number", () => {
@@ -43,7 +51,10 @@ test("the first retrier that matches decides; spent, it does not fall through to
 });
 
 test("MaxAttempts 0 means never", () => {
-  assert.deepEqual(decideRetry([compileRetrier({ ErrorEquals: ["E"], MaxAttempts: 0 })], failure("E"), [], half), { kind: "exhausted", retrierIndex: 0 });
+  assert.deepEqual(decideRetry([compileRetrier({ ErrorEquals: ["E"], MaxAttempts: 0 })], failure("E"), [], half), {
+    kind: "exhausted",
+    retrierIndex: 0,
+  });
 });
 
 test("what cannot be processed at all is never tried again", () => {
@@ -69,5 +80,6 @@ test("who matches whom", () => {
     [["E"], failure("e"), false],
     [["E"], failure(undefined), false],
   ];
-  for (const [names, error, expected] of cases) assert.equal(matchesError(names, error), expected, `${names.join()} and ${JSON.stringify(error)}`);
+  for (const [names, error, expected] of cases)
+    assert.equal(matchesError(names, error), expected, `${names.join()} and ${JSON.stringify(error)}`);
 });

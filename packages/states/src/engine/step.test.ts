@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Payload } from "../data/payload.ts";
 import type { Program } from "./program.ts";
 import { DrivenRun, contextAt, functionArn, header, machineOf, plainEvent, programOf, startMs } from "./run-fixture.ts";
 import { start } from "./start.ts";
@@ -12,7 +13,14 @@ const task = { Type: "Task", Resource: functionArn };
 test("the exact history of a Pass: the first state follows nothing", () => {
   const run = new DrivenRun(programOf({ P: { Type: "Pass" } }), { a: 1 });
   assert.deepEqual(run.history.map(plainEvent), [
-    { id: 1, previousEventId: 0, atMs: startMs, type: "ExecutionStarted", details: { roleArn: header.roleArn }, payloads: { input: '{"a":1}' } },
+    {
+      id: 1,
+      previousEventId: 0,
+      atMs: startMs,
+      type: "ExecutionStarted",
+      details: { roleArn: header.roleArn },
+      payloads: { input: '{"a":1}' },
+    },
     { id: 2, previousEventId: 0, atMs: startMs, type: "PassStateEntered", details: { name: "P" }, payloads: { input: '{"a":1}' } },
     { id: 3, previousEventId: 2, atMs: startMs, type: "PassStateExited", details: { name: "P" }, payloads: { output: '{"a":1}' } },
     { id: 4, previousEventId: 3, atMs: startMs, type: "ExecutionSucceeded", details: undefined, payloads: { output: '{"a":1}' } },
@@ -62,7 +70,10 @@ function loop(program: Program) {
   return { run, history, turns, commands };
 }
 
-const endless = { A: { Type: "Pass", Next: "B" }, B: { Type: "Choice", Choices: [{ Variable: "$.x", IsPresent: true, Next: "A" }], Default: "A" } };
+const endless = {
+  A: { Type: "Pass", Next: "B" },
+  B: { Type: "Choice", Choices: [{ Variable: "$.x", IsPresent: true, Next: "A" }], Default: "A" },
+};
 
 test("a loop asks for another turn every so many states, and ends with event 25,000", () => {
   const { run, history, turns } = loop(programOf(endless));
@@ -85,20 +96,25 @@ test("a full history calls off the tasks of other branches", () => {
   assert.deepEqual(commands, [{ kind: "cancelTask", frameId: 1, attempt: 1 }]);
 });
 
-test("event 25,000 may be the one that says it went well", () => {
-  // Started, three events for the rounds of a loop that counts down, and the end.
-  const states = {
-    T: { ...task, Next: "L" },
-    L: { Type: "Choice", Choices: [{ Variable: "$.go", BooleanEquals: true, Next: "T" }], Default: "S" },
-    S: { Type: "Succeed" },
+test("event 25,000 may be the one that says it went well; one state more is too many", () => {
+  const ended = (passes: number) => {
+    const before = Object.fromEntries(
+      Array.from({ length: passes }, (_, i) => [`P${i}`, { Type: "Pass", Next: i + 1 < passes ? `P${i + 1}` : "T" }]),
+    );
+    const run = new DrivenRun(
+      programOf({
+        ...before,
+        T: { ...task, Next: "L" },
+        L: { Type: "Choice", Choices: [{ Variable: "$.go", BooleanEquals: true, Next: "T" }], Default: "S" },
+        S: { Type: "Succeed" },
+      }),
+    );
+    // A round writes seven events.
+    for (let round = 1; round <= 3570; round++) run.succeed({ go: round < 3570 });
+    return { status: run.run.status, events: run.history.length, last: run.history.at(-1)?.type };
   };
-  const run = new DrivenRun(programOf(states));
-  // 1 + n * (3 task + 2 more + 2 choice) events before the Succeed state's two and the last one.
-  while (run.history.length < 25_000 - 9) run.succeed({ go: true });
-  const left = 25_000 - run.history.length;
-  run.succeed({ go: false });
-  assert.ok(run.run.status === "SUCCEEDED" || run.history.length === 25_000, `${left} events were left`);
-  assert.ok(run.history.length <= 25_000);
+  assert.deepEqual(ended(3), { status: "SUCCEEDED", events: 25_000, last: "ExecutionSucceeded" });
+  assert.deepEqual(ended(4), { status: "FAILED", events: 25_000, last: "ExecutionFailed" });
 });
 
 test("a turn that nobody asked for changes nothing, and does not move the dice", () => {
@@ -111,20 +127,24 @@ test("a turn that nobody asked for changes nothing, and does not move the dice",
   assert.equal(run.run.steps, steps);
 });
 
-test("an engine that is wrong about a run ends that run and says so, and throws nothing", () => {
+test("an engine that is wrong about a run ends that run and says so; it does not throw", () => {
   const program = programOf({ T: { ...task, Next: "Gone" }, Gone: { Type: "Pass" } });
   const { run } = start(program, header, "{}", contextAt(startMs, 1));
+  const bug = new Error("a bug");
   const broken: Program = {
     ...program,
-    stateOf: (machine, name) => {
-      if (name === "Gone") throw new Error("a bug");
+    stateOf(machine, name) {
+      if (name === "Gone") throw bug;
       return program.stateOf(machine, name);
     },
   };
-  // The state that is gone is only missed once the task's own state has been left.
-  const frame = run.frames.get(0);
-  if (frame) frame.cursor = 4;
-  const result = step(broken, run, { kind: "stop", error: undefined, cause: undefined }, contextAt(startMs, 1));
-  assert.equal(result.defect, undefined);
-  assert.equal(run.status, "ABORTED");
+  const event = { kind: "taskSucceeded", frameId: 0, attempt: 1, output: Payload.ofText("1"), via: "service" } as const;
+  const result = step(broken, run, event, contextAt(startMs, 1));
+  assert.equal(result.defect, bug);
+  assert.equal(run.status, "FAILED");
+  assert.equal(run.failure?.error, "States.Runtime");
+  assert.deepEqual(
+    result.history.map(({ id, type }) => `${id} ${type}`),
+    ["5 LambdaFunctionSucceeded", "6 TaskStateExited", "7 ExecutionFailed"],
+  );
 });

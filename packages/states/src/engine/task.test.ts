@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Json } from "../data/json.ts";
 import { Payload } from "../data/payload.ts";
 import { DrivenRun, activityArn, callback, functionArn, plainEvent, programOf } from "./run-fixture.ts";
 
-const drive = (task: object, input: object = { a: 1 }) => new DrivenRun(programOf({ T: { Type: "Task", Resource: functionArn, ...task } }), input);
+const drive = (task: object, input: Json = { a: 1 }) =>
+  new DrivenRun(programOf({ T: { Type: "Task", Resource: functionArn, ...task } }), input);
 const first = { frameId: 0, attempt: 1 };
 
 test("a function by its ARN: the exact history", () => {
@@ -43,7 +45,14 @@ test("a service with a callback: scheduled, started, submitted, succeeded", () =
   });
   run.send({ kind: "taskSubmitted", ...first, output: Payload.ofText("{}") });
   run.succeed(7, "token");
-  assert.deepEqual(run.lines.slice(2), ["3<2 TaskScheduled", "4<3 TaskStarted", "5<4 TaskSubmitted", "6<5 TaskSucceeded", "7<6 TaskStateExited", "8<7 ExecutionSucceeded"]);
+  assert.deepEqual(run.lines.slice(2), [
+    "3<2 TaskScheduled",
+    "4<3 TaskStarted",
+    "5<4 TaskSubmitted",
+    "6<5 TaskSucceeded",
+    "7<6 TaskStateExited",
+    "8<7 ExecutionSucceeded",
+  ]);
 });
 
 test("a callback that is quicker than the service waits until the submission is written; a second one does not count", () => {
@@ -110,7 +119,12 @@ test("a heartbeat puts the heartbeat's deadline off, never the task's", () => {
 });
 
 test("a missed heartbeat can be told from a timeout by a retrier", () => {
-  const run = drive({ Resource: callback, HeartbeatSeconds: 10, TimeoutSeconds: 100, Retry: [{ ErrorEquals: ["States.HeartbeatTimeout"] }] });
+  const run = drive({
+    Resource: callback,
+    HeartbeatSeconds: 10,
+    TimeoutSeconds: 100,
+    Retry: [{ ErrorEquals: ["States.HeartbeatTimeout"] }],
+  });
   run.sleep(10);
   assert.equal(run.run.status, "RUNNING");
   run.sleep(1);
@@ -124,7 +138,12 @@ test("a time to wait that is no positive whole number fails the state", () => {
 });
 
 test("a result may be 262,144 bytes of UTF-8 and not one more, whatever its characters", () => {
-  for (const [character, bytes] of [["a", 1], ["é", 2], ["€", 3], ["\u{1F600}", 4]] as const) {
+  for (const [character, bytes] of [
+    ["a", 1],
+    ["é", 2],
+    ["€", 3],
+    ["\u{1F600}", 4],
+  ] as const) {
     const fill = (total: number) => {
       const room = total - 2; // the quotes
       return character.repeat(Math.floor(room / bytes)) + "a".repeat(room % bytes);
@@ -143,7 +162,10 @@ test("a result may be 262,144 bytes of UTF-8 and not one more, whatever its char
 
 test("parameters beyond the limit fail the state before anybody is called", () => {
   const run = drive({ Parameters: { "a.$": "$", "b.$": "$" } }, { text: "x".repeat(140_000) });
-  assert.equal(run.run.failure?.cause, "The state/task 'T' provided parameters with a size exceeding the maximum number of bytes service limit.");
+  assert.equal(
+    run.run.failure?.cause,
+    "The state/task 'T' provided parameters with a size exceeding the maximum number of bytes service limit.",
+  );
   assert.deepEqual(run.commands, []);
 });
 

@@ -177,7 +177,7 @@ export function failureDetails(
 export function abortFrame(turn: Turn, frame: Frame, previousEventId: number, options: { readonly silently: boolean }): void {
   const { run } = turn;
   const children = run.children.get(frame.id) ?? [];
-  const state = turn.program.stateOf(frame.machine, frame.stateName);
+  const state = options.silently ? undefined : turn.program.stateOf(frame.machine, frame.stateName);
   if (frame.phase.kind === "task") turn.commands.push({ kind: "cancelTask", frameId: frame.id, attempt: frame.phase.attempt });
   if (frame.phase.kind === "child") {
     turn.commands.push({
@@ -191,12 +191,12 @@ export function abortFrame(turn: Turn, frame: Frame, previousEventId: number, op
   if (frame.phase.kind === "children" && frame.phase.mapRun && !options.silently) record(turn, previousEventId, "MapRunAborted");
   for (const child of children) {
     if (child.phase.kind === "done") continue;
-    if (!options.silently && state.type === "Map" && child.phase.kind !== "child")
+    if (state?.type === "Map" && child.phase.kind !== "child")
       record(turn, previousEventId, "MapIterationAborted", { name: state.name, index: child.index });
     abortFrame(turn, child, previousEventId, options);
   }
   removeChildren(run, frame);
-  if (options.silently || frame.phase.kind === "ready" || frame.phase.kind === "done") return;
+  if (state === undefined || frame.phase.kind === "ready" || frame.phase.kind === "done") return;
   if (state.type === "Task" || state.type === "Wait" || state.type === "Parallel" || state.type === "Map") {
     record(turn, previousEventId, `${state.type}StateAborted`);
   }

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Json } from "../data/json.ts";
 import { waitSecondsMax } from "./limits.ts";
 import { DrivenRun, programOf, startMs } from "./run-fixture.ts";
 
-const drive = (wait: object, input: object = {}) => new DrivenRun(programOf({ W: { Type: "Wait", ...wait } }), input);
+const drive = (wait: object, input: Json = {}) => new DrivenRun(programOf({ W: { Type: "Wait", ...wait } }), input);
 
 test("a wait ends when its time has come, not before, and hands its input on", () => {
   const run = drive({ Seconds: 10 }, { a: 1 });
@@ -27,7 +28,7 @@ test("a moment may be given with any offset", () => {
 });
 
 test("what AWS says of values that are no time", () => {
-  const causes: [object, object, string][] = [
+  const causes: [object, Json, string][] = [
     [{ SecondsPath: "$.s" }, { s: -1 }, "The SecondsPath parameter references a negative value: $.s == -1"],
     [{ SecondsPath: "$.s" }, { s: -1.5 }, "The SecondsPath parameter cannot be parsed as a long value: $.s == -1.5"],
     [{ SecondsPath: "$.s" }, {}, "The SecondsPath parameter does not reference an input value: $.s"],

@@ -407,6 +407,33 @@ export function executionStoreContract(name: string, open: () => Promise<OpenedS
       assert.deepEqual(await openIds(store), [1, 4]);
     });
 
+    promise("pruning forgets what was closed long ago, the longest closed first and in bites, and nothing that is open", async (store) => {
+      const { epoch } = await store.openShard(0, "a");
+      const ids = [1, 2, 3, 4];
+      await store.commit(
+        batch(epoch, { started: ids.map((id) => execution(id)), frames: [frame(4, 0)], segments: ids.map((id) => segment(id, 0)) }),
+      );
+      await store.commit(
+        batch(epoch, {
+          closed: [
+            { ...close(1), stopMs: 300 },
+            { ...close(2), stopMs: 100 },
+            { ...close(3), stopMs: 200 },
+          ],
+        }),
+      );
+      assert.equal(await store.prune({ closedBeforeMs: 100, limit: 10 }), 0);
+      assert.equal(await store.prune({ closedBeforeMs: 300, limit: 1 }), 1);
+      assert.equal(await store.find(execution(2).arn), undefined);
+      assert.equal(await store.prune({ closedBeforeMs: 300, limit: 10 }), 1);
+      assert.deepEqual(await store.segments(3, { firstEventId: 1, lastEventId: 9 }), []);
+      assert.equal((await store.find(execution(1).arn))?.stopMs, 300);
+      assert.equal(await store.prune({ closedBeforeMs: 1_000, limit: 10 }), 1);
+      assert.deepEqual(await openIds(store), [4]);
+      // The ids of what was pruned are not given again.
+      assert.equal((await store.openShard(0, "b")).lastId, 4);
+    });
+
     if (options.forgets) return;
     promise("reopened, it holds everything that was answered, and the next epoch", async (store, opened) => {
       const { epoch } = await store.openShard(0, "a");

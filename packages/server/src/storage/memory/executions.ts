@@ -145,6 +145,23 @@ export function memoryExecutions(): ExecutionStore {
       return segmentsOf(executionId).findLast(({ firstPayloadId }) => firstPayloadId <= payloadId);
     },
 
+    async prune({ closedBeforeMs, limit }) {
+      const old = [...executions.values()]
+        .map(({ record }) => record)
+        .filter(({ stopMs }) => stopMs !== undefined && stopMs < closedBeforeMs)
+        .sort((one, other) => Number(one.stopMs) - Number(other.stopMs) || one.id - other.id)
+        .slice(0, limit);
+      for (const { id, arn, stateMachineArn } of old) {
+        executions.delete(id);
+        idByArn.delete(arn);
+        history.delete(id);
+        const left = (idsByMachine.get(stateMachineArn) ?? []).filter((kept) => kept !== id);
+        if (left.length > 0) idsByMachine.set(stateMachineArn, left);
+        else idsByMachine.delete(stateMachineArn);
+      }
+      return old.length;
+    },
+
     async lastEventId(executionId) {
       return segmentsOf(executionId).at(-1)?.lastEventId ?? 0;
     },

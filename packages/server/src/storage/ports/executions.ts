@@ -79,7 +79,7 @@ export interface ExecutionQuery {
 }
 
 export interface ExecutionStore {
-  /** Takes the shard over: from now on only the answered epoch may commit. `lastId` is the greatest execution id of the shard, 0 if none. */
+  /** Takes the shard over: from now on only the answered epoch may commit. `lastId` is the greatest execution id the shard ever had, 0 if none. */
   openShard(shard: number, owner: string): Promise<{ readonly epoch: number; readonly lastId: number }>;
   /**
    * Durable when it resolves. Rejects with Fenced when the shard has another owner; any other refusal leaves nothing written.
@@ -97,6 +97,8 @@ export interface ExecutionStore {
   segmentOfPayload(executionId: number, payloadId: number): Promise<SegmentRecord | undefined>;
   /** Id of the last event, 0 for an unknown execution. */
   lastEventId(executionId: number): Promise<number>;
+  /** Forgets executions that were closed before that time, with their histories, the longest closed first; answers how many. Open ones stay. */
+  prune(options: { readonly closedBeforeMs: number; readonly limit: number }): Promise<number>;
 }
 
 /** The shard belongs to somebody else now: stop at once and forget what memory says. */

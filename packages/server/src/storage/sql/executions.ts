@@ -50,8 +50,9 @@ export function sqlExecutions(database: SqlDatabase): ExecutionStore {
   return {
     async openShard(shard, owner) {
       const epoch = await raiseEpoch(database, shard, owner);
-      const [last] = await database.read<{ id: number | null }>("SELECT max(id) AS id FROM execution WHERE shard = ?", [shard]);
-      return { epoch, lastId: Number(last?.id ?? 0) };
+      // Kept beside the epoch: pruning may take the newest execution away, and its id must not be given again.
+      const [row] = await database.read<{ last_id: number }>("SELECT last_id FROM shard WHERE id = ?", [shard]);
+      return { epoch, lastId: Number(row?.last_id ?? 0) };
     },
 
     async commit(batch) {
@@ -126,6 +127,8 @@ export function sqlExecutions(database: SqlDatabase): ExecutionStore {
       return row && segmentOf(row);
     },
 
+    prune: (options) => prune(database, options),
+
     async lastEventId(executionId) {
       const [row] = await database.read<{ last_event: number }>(
         "SELECT last_event FROM history WHERE execution_id = ? ORDER BY number DESC LIMIT 1",
@@ -161,10 +164,29 @@ async function raiseEpoch(database: SqlDatabase, shard: number, owner: string): 
   throw new Error(`shard ${shard} is being taken over again and again by others (${takeOverAttemptsMax} attempts)`);
 }
 
+async function prune(database: SqlDatabase, { closedBeforeMs, limit }: { closedBeforeMs: number; limit: number }): Promise<number> {
+  const rows = await database.read<{ id: number }>("SELECT id FROM execution WHERE stop_ms < ? ORDER BY stop_ms, id LIMIT ?", [
+    closedBeforeMs,
+    limit,
+  ]);
+  if (rows.length === 0) return 0;
+  const ids = rows.map(({ id }) => [Number(id)]);
+  await database.write([
+    { sql: "DELETE FROM history WHERE execution_id = ?", rows: ids },
+    { sql: "DELETE FROM execution WHERE id = ? AND status <> 'RUNNING'", rows: ids },
+  ]);
+  return ids.length;
+}
+
 /** The fence comes first, so that nothing of a stale owner's batch is even tried. */
 function statementsOf(batch: Batch): SqlStatement[] {
+  const lastId = batch.started.reduce((last, { id }) => Math.max(last, id), 0);
   const statements: SqlStatement[] = [
-    { sql: "UPDATE shard SET epoch = epoch WHERE id = ? AND epoch = ?", rows: [[batch.shard, batch.epoch]], changes: 1 },
+    {
+      sql: "UPDATE shard SET last_id = CASE WHEN last_id < ? THEN ? ELSE last_id END WHERE id = ? AND epoch = ?",
+      rows: [[lastId, lastId, batch.shard, batch.epoch]],
+      changes: 1,
+    },
   ];
   const add = (sql: string, rows: readonly (readonly SqlValue[])[], changes?: number) => {
     if (rows.length > 0) statements.push(changes === undefined ? { sql, rows } : { sql, rows, changes });

@@ -10,7 +10,8 @@ const migrations: readonly (readonly string[])[] = [
     `CREATE TABLE shard (
       id bigint PRIMARY KEY,
       owner text NOT NULL,
-      epoch bigint NOT NULL
+      epoch bigint NOT NULL,
+      last_id bigint NOT NULL DEFAULT 0
     )`,
     `CREATE TABLE execution (
       id bigint PRIMARY KEY,
@@ -29,6 +30,7 @@ const migrations: readonly (readonly string[])[] = [
     )`,
     `CREATE INDEX execution_by_machine ON execution (machine_arn, start_ms, id)`,
     `CREATE INDEX execution_open ON execution (shard, id) WHERE status = 'RUNNING'`,
+    `CREATE INDEX execution_closed ON execution (stop_ms, id) WHERE stop_ms IS NOT NULL`,
     `CREATE TABLE frame (
       execution_id bigint NOT NULL,
       frame_id bigint NOT NULL,

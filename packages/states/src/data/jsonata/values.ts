@@ -4,7 +4,6 @@
  * never dissolve like that, so the two are kept apart by class.
  */
 
-import type { Json } from "../json.ts";
 import type { Run } from "./frame.ts";
 import type { Signature } from "./signature.ts";
 
