@@ -93,5 +93,8 @@ function ending(child: ChildProcess, gone: Promise<number | null>): Pick<ServerP
 function environmentWithoutSettings(): NodeJS.ProcessEnv {
   const settings = Object.entries(process.env).filter(([name]) => !name.startsWith("STILE_"));
   // As `npm start` does: modules compiled once are not compiled again.
-  return { NODE_COMPILE_CACHE: fileURLToPath(new URL("../node_modules/.cache/stile-compiled", import.meta.url)), ...Object.fromEntries(settings) };
+  return {
+    NODE_COMPILE_CACHE: fileURLToPath(new URL("../node_modules/.cache/stile-compiled", import.meta.url)),
+    ...Object.fromEntries(settings),
+  };
 }

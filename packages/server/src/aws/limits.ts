@@ -23,3 +23,6 @@ export const signatureSkewMs = 5 * 60_000;
 
 /** SigV4: longest life of a presigned URL, seven days. */
 export const presignedSecondsMax = 604_800;
+
+/** SigV4: signing keys (of a secret, day, region and service) that are kept to be used again. */
+export const signingKeysMax = 1_000;

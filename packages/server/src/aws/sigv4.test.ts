@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SignatureV4 } from "@smithy/signature-v4";
+import type { ProtocolName } from "./model.ts";
 import type { WireRequest } from "./protocol.ts";
 import { Sha256 } from "./sdk-hash.ts";
+import type { ServiceError } from "./service-error.ts";
+import { signRequest } from "./sign-request.ts";
 import { readCredentialScope, readSignature, verifySignature } from "./sigv4.ts";
 
 /** The credentials and the instant of AWS's published test suite. */
@@ -26,7 +29,7 @@ function suiteRequest(method: string, target: string, signature: string, headers
   };
 }
 
-const suiteOptions = { nowMs: suiteNowMs, secretOf: (id: string) => (id === "AKIDEXAMPLE" ? suiteSecret : undefined) };
+const suiteOptions = { protocol: "rest-json" as const, nowMs: suiteNowMs, secretOf: (id: string) => (id === "AKIDEXAMPLE" ? suiteSecret : undefined) };
 
 const vectors: readonly [name: string, request: WireRequest][] = [
   ["get-vanilla", suiteRequest("GET", "/", "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31")],
@@ -71,13 +74,13 @@ test("the presigned URL of the S3 documentation verifies", () => {
   };
   const secretOf = () => "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
   const signedAtMs = Date.parse("2013-05-24T00:00:00Z");
-  assert.equal(verifySignature(request, { nowMs: signedAtMs + 86_399_000, secretOf }).form, "presigned");
-  assert.throws(() => verifySignature(request, { nowMs: signedAtMs + 86_401_000, secretOf }), {
-    code: "InvalidSignatureException",
+  assert.equal(verifySignature(request, { nowMs: signedAtMs + 86_399_000, secretOf, protocol: "rest-xml" }).form, "presigned");
+  assert.throws(() => verifySignature(request, { nowMs: signedAtMs + 86_401_000, secretOf, protocol: "rest-xml" }), {
+    code: "RequestTimeTooSkewed",
     message: /^Signature expired/,
   });
-  assert.throws(() => verifySignature({ ...request, path: "/other.txt" }, { nowMs: signedAtMs, secretOf }), {
-    code: "InvalidSignatureException",
+  assert.throws(() => verifySignature({ ...request, path: "/other.txt" }, { nowMs: signedAtMs, secretOf, protocol: "rest-xml" }), {
+    code: "SignatureDoesNotMatch",
   });
 });
 
@@ -108,7 +111,7 @@ for (const { path, query, body } of awkward) {
       encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
     const wireQuery = Object.entries(query).flatMap(([name, values]) => [values].flat().map((value) => `${encode(name)}=${encode(value)}`));
     const request: WireRequest = { method: "POST", path, query: wireQuery.join("&"), headers: signed.headers, body: Buffer.from(body) };
-    const options = { nowMs: Date.now(), secretOf: () => "s3cret", services: ["lambda"] };
+    const options = { nowMs: Date.now(), secretOf: () => "s3cret", services: ["lambda"], protocol: "rest-json" as const };
     assert.deepEqual(verifySignature(request, options).scope, {
       accessKeyId: "AKID",
       date: signed.headers["x-amz-date"]?.slice(0, 8),
@@ -131,10 +134,10 @@ test("a signature older or newer than five minutes is refused", () => {
   const [, request] = vectors[0] as [string, WireRequest];
   assert.ok(verifySignature(request, { ...suiteOptions, nowMs: suiteNowMs + 300_000 }));
   assert.throws(() => verifySignature(request, { ...suiteOptions, nowMs: suiteNowMs + 300_001 }), {
-    message: /^Signature expired: 20150830T123600Z/,
+    message: "Signature expired: 20150830T123600Z is now earlier than 20150830T123600Z (20150830T124100Z - 5 min.)",
   });
   assert.throws(() => verifySignature(request, { ...suiteOptions, nowMs: suiteNowMs - 300_001 }), {
-    message: /^Signature not yet current/,
+    message: "Signature not yet current: 20150830T123600Z is still later than 20150830T123559Z (20150830T123059Z + 5 min.)",
   });
 });
 
@@ -164,7 +167,7 @@ test("the host must be signed", () => {
   const [, request] = vectors[0] as [string, WireRequest];
   const authorization = request.headers.authorization?.replace("SignedHeaders=host;x-amz-date", "SignedHeaders=x-amz-date") ?? "";
   assert.throws(() => verifySignature({ ...request, headers: { ...request.headers, authorization } }, suiteOptions), {
-    message: /'Host' must be/,
+    message: /'Host' or ':authority' must be/,
   });
 });
 
@@ -180,6 +183,115 @@ test("a presigned life beyond seven days is refused", () => {
   const query =
     "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=A%2F20150830%2Fr%2Fs%2Faws4_request&X-Amz-Date=20150830T123600Z&X-Amz-SignedHeaders=host&X-Amz-Signature=0&X-Amz-Expires=604801";
   assert.throws(() => readSignature({ method: "GET", path: "/", query, headers: { host: "h" }, body: new Uint8Array(0) }), {
-    code: "IncompleteSignatureException",
+    name: "SignatureProblem",
+    kind: "incomplete",
   });
+});
+
+test("a header that names the operation must be signed", () => {
+  const [, request] = vectors[2] as [string, WireRequest];
+  const withTarget = { ...request, headers: { ...request.headers, "x-amz-target": "AWSStepFunctions.DeleteStateMachine" } };
+  assert.throws(() => verifySignature(withTarget, suiteOptions), {
+    code: "InvalidSignatureException",
+    message: /not signed: x-amz-target/,
+  });
+});
+
+test("a second Credential, before or after the signed one, makes the signature incomplete", () => {
+  const [, request] = vectors[0] as [string, WireRequest];
+  const { authorization = "" } = request.headers;
+  const other = "Credential=AKIDEXAMPLE/20150830/eu-west-1/service/aws4_request";
+  for (const changed of [
+    authorization.replace("Credential=", `${other}, Credential=`),
+    `${authorization}, ${other}`,
+    authorization.replace("Credential=", `${other},Credential =`),
+  ]) {
+    assert.throws(() => verifySignature({ ...request, headers: { ...request.headers, authorization: changed } }, suiteOptions), {
+      code: "IncompleteSignatureException",
+      message: /'Credential' more than once/,
+    });
+  }
+});
+
+test("what is refused has the names and the statuses of its protocol", () => {
+  const [, request] = vectors[0] as [string, WireRequest];
+  const { authorization: _, ...unsigned } = request.headers;
+  const refusal = (protocol: ProtocolName, changed: WireRequest, more: object = {}) => {
+    try {
+      verifySignature(changed, { ...suiteOptions, protocol, ...more });
+    } catch (error) {
+      const { code, httpStatus } = error as ServiceError;
+      return `${code} ${httpStatus}`;
+    }
+    return "accepted";
+  };
+  const told = (protocol: ProtocolName) => [
+    refusal(protocol, { ...request, headers: unsigned }),
+    refusal(protocol, { ...request, headers: { ...request.headers, authorization: "AWS4-HMAC-SHA256 Signature=0" } }),
+    refusal(protocol, request, { secretOf: () => undefined }),
+    refusal(protocol, request, { secretOf: () => "other" }),
+    refusal(protocol, request, { nowMs: suiteNowMs + 900_000 }),
+    refusal(protocol, request),
+  ];
+  assert.deepEqual(told("json"), [
+    "MissingAuthenticationTokenException 400",
+    "IncompleteSignatureException 400",
+    "UnrecognizedClientException 400",
+    "InvalidSignatureException 400",
+    "InvalidSignatureException 400",
+    "accepted",
+  ]);
+  assert.deepEqual(
+    told("rest-json").map((text) => text.replace("403", "400")),
+    told("json"),
+  );
+  assert.deepEqual(told("query"), [
+    "MissingAuthenticationToken 403",
+    "IncompleteSignature 400",
+    "InvalidClientTokenId 403",
+    "SignatureDoesNotMatch 403",
+    "SignatureDoesNotMatch 403",
+    "accepted",
+  ]);
+  assert.deepEqual(told("rest-xml"), [
+    "AccessDenied 403",
+    "AuthorizationHeaderMalformed 400",
+    "InvalidAccessKeyId 403",
+    "SignatureDoesNotMatch 403",
+    "RequestTimeTooSkewed 403",
+    "accepted",
+  ]);
+});
+
+test("a scope of no region is refused", () => {
+  const [, request] = vectors[0] as [string, WireRequest];
+  const authorization = request.headers.authorization?.replace("us-east-1", "..") ?? "";
+  assert.throws(() => verifySignature({ ...request, headers: { ...request.headers, authorization } }, suiteOptions), {
+    message: "Credential should be scoped to a valid region, not '..'.",
+  });
+});
+
+test("our own signer's requests verify, with paths, queries and session tokens", () => {
+  const nowMs = Date.parse("2026-01-02T03:04:05Z");
+  const url = new URL("http://localhost:4566/2015-03-31/functions/a%20b/invocations?b=2&a=%2F");
+  const headers = signRequest(
+    { method: "POST", url, headers: { "content-type": "application/json" }, body: '{"ü":1}' },
+    {
+      credentials: { accessKeyId: "AKID", secretAccessKey: "s3cret", sessionToken: "token" },
+      region: "eu-west-1",
+      service: "lambda",
+      nowMs,
+    },
+  );
+  const request: WireRequest = {
+    method: "POST",
+    path: url.pathname,
+    query: url.search.slice(1),
+    headers: { ...headers, host: url.host },
+    body: Buffer.from('{"ü":1}'),
+  };
+  const secretOf = (id: string, token: string | undefined) => (id === "AKID" && token === "token" ? "s3cret" : undefined);
+  const options = { nowMs, secretOf, services: ["lambda"], protocol: "rest-json" as const };
+  assert.equal(verifySignature(request, options).scope.region, "eu-west-1");
+  assert.throws(() => verifySignature({ ...request, query: "b=2&a=%2F&c=3" }, options), { code: "InvalidSignatureException" });
 });

@@ -5,9 +5,11 @@
  */
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { presignedSecondsMax, signatureSkewMs } from "./limits.ts";
+import { isRegion } from "./arn.ts";
+import { presignedSecondsMax, signatureSkewMs, signingKeysMax } from "./limits.ts";
+import type { ProtocolName } from "./model.ts";
 import type { WireRequest } from "./protocol.ts";
-import { ServiceError } from "./service-error.ts";
+import { SignatureProblem, signatureRefusal } from "./signature-refusal.ts";
 
 /** `20150830/us-east-1/iam/aws4_request`, taken apart, with the key it belongs to. */
 export interface CredentialScope {
@@ -32,7 +34,7 @@ export interface Signature {
   readonly sessionToken: string | undefined;
 }
 
-const algorithm = "AWS4-HMAC-SHA256";
+export const algorithm = "AWS4-HMAC-SHA256";
 
 /**
  * Only the credential scope, cheaply: what the gateway needs of each request to find service and region. Nothing is
@@ -41,9 +43,10 @@ const algorithm = "AWS4-HMAC-SHA256";
 export function readCredentialScope(headers: IncomingHttpHeaders, query: string): CredentialScope | undefined {
   const { authorization } = headers;
   if (authorization?.startsWith(algorithm)) {
-    const start = authorization.indexOf("Credential=");
-    if (start < 0) return undefined;
-    const from = start + "Credential=".length;
+    // Read as readHeaderSignature reads it, which refuses a second one: what is verified must be what chose service and region.
+    const start = /[ ,]Credential *= */.exec(authorization);
+    if (start === null) return undefined;
+    const from = start.index + start[0].length;
     const comma = authorization.indexOf(",", from);
     return parseScope(authorization.slice(from, comma < 0 ? undefined : comma).trim());
   }
@@ -60,7 +63,7 @@ function parseScope(text: string): CredentialScope | undefined {
   return { accessKeyId: parts.slice(0, -4).join("/"), date, region, service };
 }
 
-/** The signature of a request; undefined when it is unsigned. Throws IncompleteSignatureException when a part is missing. */
+/** The signature of a request; undefined when it is unsigned. Throws SignatureProblem when a part is missing or there twice. */
 export function readSignature(request: WireRequest): Signature | undefined {
   const { authorization } = request.headers;
   if (authorization !== undefined) return readHeaderSignature(request, authorization);
@@ -68,29 +71,42 @@ export function readSignature(request: WireRequest): Signature | undefined {
 }
 
 function readHeaderSignature(request: WireRequest, authorization: string): Signature {
-  if (!authorization.startsWith(`${algorithm} `)) throw incomplete("Authorization header requires 'AWS4-HMAC-SHA256'.");
-  const fields = new Map<string, string>();
-  for (const field of authorization.slice(algorithm.length).split(",")) {
-    const equals = field.indexOf("=");
-    if (equals > 0) fields.set(field.slice(0, equals).trim(), field.slice(equals + 1).trim());
-  }
-  for (const name of ["Credential", "Signature", "SignedHeaders"]) {
-    if (!fields.has(name)) throw incomplete(`Authorization header requires '${name}' parameter.`);
-  }
-  const date = request.headers["x-amz-date"];
+  const scheme = authorization.split(" ", 1)[0] ?? "";
+  const fields = fieldsOf(
+    authorization
+      .slice(scheme.length)
+      .split(",")
+      .map((field) => {
+        const equals = field.indexOf("=");
+        return equals < 0 ? [field.trim(), ""] : [field.slice(0, equals).trim(), field.slice(equals + 1).trim()];
+      }),
+  );
+  const amzDate = headerOf(request.headers, "x-amz-date");
+  const date = amzDate ?? basicDate(request.headers.date);
+  // AWS lists everything that is missing in one text.
+  const missing = ["Credential", "Signature", "SignedHeaders"]
+    .filter((name) => !fields.has(name))
+    .map((name) => `Authorization header requires '${name}' parameter.`);
+  if (date === undefined) missing.push("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
+  if (missing.length > 0) throw incomplete(missing.join(" "));
+  if (scheme !== algorithm) throw incomplete(`Unsupported AWS 'algorithm': '${scheme.slice(0, 64)}'.`);
   return {
     form: "header",
     scope: requireScope(fields.get("Credential") ?? ""),
     signedHeaders: (fields.get("SignedHeaders") ?? "").toLowerCase().split(";"),
     signature: fields.get("Signature") ?? "",
-    date: typeof date === "string" ? date : basicDate(request.headers.date),
+    date,
     expiresSeconds: undefined,
     sessionToken: headerOf(request.headers, "x-amz-security-token"),
   };
 }
 
 function readPresignedSignature(query: string): Signature {
-  const fields = new Map(queryPairs(query).map(([name, value]) => [decodeOr(name, ""), decodeOr(value, "")]));
+  const fields = fieldsOf(
+    queryPairs(query)
+      .map(([name, value]): [string, string] => [decodeOr(name, ""), decodeOr(value, "")])
+      .filter(([name]) => name.startsWith("X-Amz-")),
+  );
   for (const name of ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-SignedHeaders", "X-Amz-Date"]) {
     if (!fields.has(name)) throw incomplete(`AWS query-string parameters must include '${name}'.`);
   }
@@ -110,6 +126,16 @@ function readPresignedSignature(query: string): Signature {
   };
 }
 
+/** A part that is there twice would let two readers see two different signers. */
+function fieldsOf(pairs: readonly (readonly string[])[]): ReadonlyMap<string, string> {
+  const fields = new Map<string, string>();
+  for (const [name = "", value = ""] of pairs) {
+    if (name !== "" && fields.has(name)) throw incomplete(`The signature holds '${name.slice(0, 64)}' more than once.`);
+    fields.set(name, value);
+  }
+  return fields;
+}
+
 function requireScope(text: string): CredentialScope {
   const scope = parseScope(text);
   if (scope === undefined) throw incomplete("Credential must have the form '<access key id>/<date>/<region>/<service>/aws4_request'.");
@@ -118,56 +144,106 @@ function requireScope(text: string): CredentialScope {
 
 export interface VerifyOptions {
   readonly nowMs: number;
-  /** The secret of an access key; undefined when there is no such key. */
+  /** The secret of an access key; undefined when there is no such key, or the session token is not its own. */
   readonly secretOf: (accessKeyId: string, sessionToken: string | undefined) => string | undefined;
   /** The signing names this endpoint answers to; undefined accepts any. */
   readonly services?: readonly string[];
+  /** Whose names and statuses refusals have. */
+  readonly protocol: ProtocolName;
 }
 
 /**
- * Verifies a request and answers who signed it. Throws as AWS does: MissingAuthenticationTokenException,
- * IncompleteSignatureException, UnrecognizedClientException, SignatureDoesNotMatch's JSON form
- * InvalidSignatureException, all with AWS's status.
+ * Everything about a signature that can be told without the body: that it is there and whole, in time, for this
+ * service, and by a key that exists. Lets the gateway turn strangers away before it reads what they send. Throws as
+ * verifySignature does.
+ */
+export function screenSignature(request: WireRequest, options: VerifyOptions): void {
+  refusing(options, () => readSigner(request, options));
+}
+
+/**
+ * Verifies a request and answers who signed it. Throws ServiceError as AWS does (`signature-refusal.ts`): for JSON
+ * services MissingAuthenticationTokenException, IncompleteSignatureException, UnrecognizedClientException and
+ * InvalidSignatureException, the last also for signatures that have expired.
  */
 export function verifySignature(request: WireRequest, options: VerifyOptions): Signature {
+  return refusing(options, () => {
+    const { signature, secret } = readSigner(request, options);
+    const expected = signatureOf(canonicalRequest(request, signature), signature, secret);
+    if (!equalInConstantTime(expected, signature.signature)) {
+      throw mismatch(
+        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
+      );
+    }
+    return signature;
+  });
+}
+
+function refusing<Answer>({ protocol }: VerifyOptions, body: () => Answer): Answer {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof SignatureProblem) throw signatureRefusal(protocol, error);
+    throw error;
+  }
+}
+
+function readSigner(request: WireRequest, options: VerifyOptions): { readonly signature: Signature; readonly secret: string } {
   const signature = readSignature(request);
-  if (signature === undefined)
-    throw new ServiceError("MissingAuthenticationTokenException", "Missing Authentication Token", { httpStatus: 403 });
+  if (signature === undefined) throw new SignatureProblem("missing", "Missing Authentication Token");
+  const { scope, signedHeaders } = signature;
   checkDate(signature, options.nowMs);
-  if (!signature.signedHeaders.includes("host")) throw invalid("'Host' must be a 'SignedHeader' in the AWS Authorization.");
-  if (options.services !== undefined && !options.services.includes(signature.scope.service)) {
-    throw invalid(`Credential should be scoped to correct service: '${options.services[0] ?? ""}'.`);
+  if (!signedHeaders.includes("host")) throw mismatch("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
+  checkEveryAmzHeaderIsSigned(request.headers, signedHeaders);
+  if (!isRegion(scope.region)) throw mismatch(`Credential should be scoped to a valid region, not '${scope.region.slice(0, 64)}'.`);
+  if (options.services !== undefined && !options.services.includes(scope.service)) {
+    throw mismatch(`Credential should be scoped to correct service: '${options.services[0] ?? ""}'.`);
   }
-  const secret = options.secretOf(signature.scope.accessKeyId, signature.sessionToken);
-  if (secret === undefined) {
-    throw new ServiceError("UnrecognizedClientException", "The security token included in the request is invalid.", { httpStatus: 403 });
+  const secret = options.secretOf(scope.accessKeyId, signature.sessionToken);
+  if (secret === undefined) throw new SignatureProblem("unknownKey", "The security token included in the request is invalid.");
+  return { signature, secret };
+}
+
+/**
+ * "You must include the host header and any x-amz-* headers in the signature" (IAM user guide): they say which
+ * operation is meant, so one that is not signed could be changed on the way. The AWS SDK for PHP never signs x-amz-user-agent.
+ */
+function checkEveryAmzHeaderIsSigned(headers: IncomingHttpHeaders, signedHeaders: readonly string[]): void {
+  for (const name in headers) {
+    if (!name.startsWith("x-amz-") || name === "x-amz-user-agent" || signedHeaders.includes(name)) continue;
+    throw mismatch(`There were headers present in the request which were not signed: ${name.slice(0, 128)}.`);
   }
-  const expected = signatureOf(canonicalRequest(request, signature), signature, secret);
-  if (!equalInConstantTime(expected, signature.signature)) {
-    throw invalid(
-      "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
-    );
-  }
-  return signature;
 }
 
 function checkDate(signature: Signature, nowMs: number): void {
   const { date, scope, expiresSeconds } = signature;
   const signedAtMs = date === undefined ? undefined : parseBasicDate(date);
   if (date === undefined || signedAtMs === undefined)
-    throw incomplete("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
-  if (!date.startsWith(scope.date))
-    throw invalid(
-      `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date: '${scope.date}' != '${date.slice(0, 8)}'.`,
+    throw incomplete(
+      `Date must be in ISO-8601 'basic format'. Got '${(date ?? "").slice(0, 64)}'. See http://en.wikipedia.org/wiki/ISO_8601`,
+    );
+  if (!date.startsWith(scope.date) || scope.date.length !== 8)
+    throw mismatch(
+      `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${scope.date.slice(0, 64)}' != '${date.slice(0, 8)}', from '${date}'.`,
     );
   // A presigned URL may be used until it expires; neither form may come from the future.
-  const lastsUntilMs = signedAtMs + (expiresSeconds === undefined ? signatureSkewMs : expiresSeconds * 1000);
-  if (nowMs > lastsUntilMs) throw invalid(`Signature expired: ${date} is now earlier than ${toBasicDate(nowMs)}.`);
-  if (nowMs < signedAtMs - signatureSkewMs) throw invalid(`Signature not yet current: ${date} is still later than ${toBasicDate(nowMs)}.`);
+  const lifeMs = expiresSeconds === undefined ? signatureSkewMs : expiresSeconds * 1000;
+  const now = toBasicDate(nowMs);
+  if (nowMs > signedAtMs + lifeMs) {
+    const life = expiresSeconds === undefined ? `${signatureSkewMs / 60_000} min.` : `${expiresSeconds} sec.`;
+    throw new SignatureProblem("expired", `Signature expired: ${date} is now earlier than ${toBasicDate(nowMs - lifeMs)} (${now} - ${life})`);
+  }
+  if (nowMs < signedAtMs - signatureSkewMs) {
+    const skew = `${signatureSkewMs / 60_000} min.`;
+    throw new SignatureProblem(
+      "expired",
+      `Signature not yet current: ${date} is still later than ${toBasicDate(nowMs + signatureSkewMs)} (${now} + ${skew})`,
+    );
+  }
 }
 
-/** The text both sides hash. Exported for the tests that hold it against AWS's published vectors. */
-function canonicalRequest(request: WireRequest, signature: Signature): string {
+/** The text both sides hash. */
+export function canonicalRequest(request: WireRequest, signature: Signature): string {
   const headers = signature.signedHeaders.map((name) => `${name}:${canonicalHeader(request.headers, name)}\n`).join("");
   return [
     request.method,
@@ -217,16 +293,29 @@ function payloadHash(request: WireRequest, signature: Signature): string {
   if (isS3 && signature.form === "presigned") return "UNSIGNED-PAYLOAD";
   const actual = createHash("sha256").update(request.body).digest("hex");
   if (declared !== undefined && declared !== actual && signature.signedHeaders.includes("x-amz-content-sha256")) {
-    throw invalid("The provided 'x-amz-content-sha256' header does not match what was computed.");
+    throw mismatch("The provided 'x-amz-content-sha256' header does not match what was computed.");
   }
   return actual;
 }
 
-function signatureOf(canonical: string, { scope, date }: Signature, secret: string): string {
+/** In hexadecimal. */
+export function signatureOf(canonical: string, { scope, date }: Pick<Signature, "scope" | "date">, secret: string): string {
   const scopeText = `${scope.date}/${scope.region}/${scope.service}/aws4_request`;
   const stringToSign = `${algorithm}\n${date ?? ""}\n${scopeText}\n${createHash("sha256").update(canonical).digest("hex")}`;
-  const key = hmac(hmac(hmac(hmac(`AWS4${secret}`, scope.date), scope.region), scope.service), "aws4_request");
-  return hmac(key, stringToSign).toString("hex");
+  return hmac(signingKey(secret, scope), stringToSign).toString("hex");
+}
+
+/** A signing key is good for a whole day: four of the five hashes of a signature are spared. */
+const signingKeys = new Map<string, Buffer>();
+
+function signingKey(secret: string, { date, region, service }: CredentialScope): Buffer {
+  const name = `${secret}/${date}/${region}/${service}`;
+  const known = signingKeys.get(name);
+  if (known !== undefined) return known;
+  const key = hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), "aws4_request");
+  if (signingKeys.size >= signingKeysMax) signingKeys.clear();
+  signingKeys.set(name, key);
+  return key;
 }
 
 function hmac(key: string | Buffer, text: string): Buffer {
@@ -281,7 +370,8 @@ function parseBasicDate(text: string): number | undefined {
   return Number.isNaN(epochMs) ? undefined : epochMs;
 }
 
-function toBasicDate(epochMs: number): string {
+/** `YYYYMMDDTHHMMSSZ`. */
+export function toBasicDate(epochMs: number): string {
   return `${new Date(epochMs).toISOString().slice(0, 19).replaceAll(/[-:]/g, "")}Z`;
 }
 
@@ -291,10 +381,10 @@ function basicDate(httpDate: string | undefined): string | undefined {
   return Number.isNaN(epochMs) ? undefined : toBasicDate(epochMs);
 }
 
-function incomplete(message: string): ServiceError {
-  return new ServiceError("IncompleteSignatureException", message, { httpStatus: 403 });
+function incomplete(message: string): SignatureProblem {
+  return new SignatureProblem("incomplete", message);
 }
 
-function invalid(message: string): ServiceError {
-  return new ServiceError("InvalidSignatureException", message, { httpStatus: 403 });
+function mismatch(message: string): SignatureProblem {
+  return new SignatureProblem("mismatch", message);
 }

@@ -44,26 +44,36 @@ test("so many tasks run at a time; the others follow in order", async () => {
 
 test("tasks that are forgotten make room for others, and their results go nowhere", async () => {
   const ends: (() => void)[] = [];
-  const { dispatcher, dispatch, reported } = dispatcherOf(() => new Promise((resolve) => ends.push(() => resolve({ kind: "succeeded", output: "1" }))));
+  const { dispatcher, dispatch, reported } = dispatcherOf(
+    () => new Promise((resolve) => ends.push(() => resolve({ kind: "succeeded", output: "1" }))),
+  );
   for (let id = 0; id < concurrentTasksMax; id++) dispatch(id);
   dispatch(5_000_000);
   dispatcher.forget((id) => id < 5_000_000);
   assert.deepEqual([dispatcher.running, dispatcher.waiting], [1, 0]);
   for (const end of ends) end();
   await settled();
-  assert.deepEqual(reported.map(({ executionId }) => executionId), [5_000_000]);
+  assert.deepEqual(
+    reported.map(({ executionId }) => executionId),
+    [5_000_000],
+  );
 });
 
 test("a task that is dispatched again while it runs is told of once, by the later one", async () => {
   const ends: ((output: string) => void)[] = [];
-  const { dispatcher, dispatch, reported } = dispatcherOf(() => new Promise((resolve) => ends.push((output) => resolve({ kind: "succeeded", output }))));
+  const { dispatcher, dispatch, reported } = dispatcherOf(
+    () => new Promise((resolve) => ends.push((output) => resolve({ kind: "succeeded", output }))),
+  );
   dispatch(1);
   dispatcher.forget(() => true);
   dispatch(1);
   ends[1]?.("2");
   ends[0]?.("1");
   await settled();
-  assert.deepEqual(reported.map(({ event }) => event.kind === "taskSucceeded" && event.output.text), ["2"]);
+  assert.deepEqual(
+    reported.map(({ event }) => event.kind === "taskSucceeded" && event.output.text),
+    ["2"],
+  );
 });
 
 test("a bug in an integration is the task's failure and a line in the log", async () => {
@@ -102,7 +112,9 @@ test("after close nothing is dispatched, and what ran is called off", async () =
   let signal: AbortSignal | undefined;
   const { dispatcher, dispatch, reported } = dispatcherOf((request) => {
     signal = request.signal;
-    return new Promise((resolve) => request.signal.addEventListener("abort", () => resolve({ kind: "failed", error: "Aborted", cause: undefined })));
+    return new Promise((resolve) =>
+      request.signal.addEventListener("abort", () => resolve({ kind: "failed", error: "Aborted", cause: undefined })),
+    );
   });
   dispatch(1);
   dispatcher.close();

@@ -93,8 +93,6 @@ export class Dispatcher {
   }
 
   async #outcomeOf(key: string, { command, ...of }: Dispatch, signal: AbortSignal): Promise<TaskOutcome> {
-    const integration = this.#integrations.find(({ serves }) => serves(command.resource));
-    if (integration === undefined) return { kind: "failed", error: "States.Runtime", cause: notServed(command) };
     const request: TaskRequest = {
       resource: command.resource,
       parameters: command.parameters.text,
@@ -108,19 +106,18 @@ export class Dispatcher {
       credentials: command.credentials,
       signal,
     };
+    let name = "";
     try {
+      const integration = this.#integrations.find(({ serves }) => serves(command.resource));
+      if (integration === undefined) return { kind: "failed", error: "States.Runtime", cause: notServed(command) };
+      ({ name } = integration);
       return await integration.run(request);
     } catch (error) {
-      this.#logger.error("an integration failed in itself", {
-        integration: integration.name,
-        executionArn: of.executionArn,
-        task: key,
-        error,
-      });
+      this.#logger.error("an integration failed in itself", { integration: name, executionArn: of.executionArn, task: key, error });
       return {
         kind: "failed",
         error: "States.Runtime",
-        cause: `The integration ${integration.name} failed in Stile itself; see the server's log.`,
+        cause: `The integration ${name} failed in Stile itself; see the server's log.`,
       };
     }
   }

@@ -220,6 +220,14 @@ test("a hundred starts of one name and input at once give one execution", async 
   assert.equal(world.store.commits.flatMap(({ started }) => started).length, 1);
 });
 
+test("thousands of starts of one name at once take time in proportion", async () => {
+  const world = worldOf({ machines: { m: call } });
+  await world.executor.open();
+  const beganMs = performance.now();
+  await Promise.all(Array.from({ length: 10_000 }, () => world.start("name")));
+  assert.ok(performance.now() - beganMs < 5000);
+});
+
 test("a name is taken for another input, and for any input once its execution has closed", async () => {
   const world = worldOf({ machines: { m: call } });
   await world.executor.open();

@@ -256,7 +256,11 @@ export class Shard {
     const arn = request.header.executionArn;
     this.assertLoaded();
     if (!request.nameGiven) return this.#newStart(request);
-    for (let earlier = this.#starting.get(arn); earlier; earlier = this.#starting.get(arn)) await earlier;
+    for (let earlier = this.#starting.get(arn); earlier; earlier = this.#starting.get(arn)) {
+      await earlier;
+      const live = this.#byArn.get(arn);
+      if (live) return this.#repeatedStart(live, request);
+    }
     const start = this.#startNamed(request);
     // Until it is answered, and not only until the name is looked up: waiting for something that is over already
     // would spin without ever giving the commit its turn.

@@ -16,9 +16,15 @@ test("timers fire in the order of their times, never early, with one real timer 
   for (const atMs of times) timers.add(atMs, atMs, 0);
   assert.ok(clock.armedCount <= 1);
   clock.advanceTo(499);
-  assert.deepEqual(fired, times.filter((atMs) => atMs <= 499).sort((one, other) => one - other));
+  assert.deepEqual(
+    fired,
+    times.filter((atMs) => atMs <= 499).sort((one, other) => one - other),
+  );
   clock.advanceTo(1000);
-  assert.deepEqual(fired, times.sort((one, other) => one - other));
+  assert.deepEqual(
+    fired,
+    times.sort((one, other) => one - other),
+  );
   assert.deepEqual([timers.size, clock.armedCount], [0, 0]);
 });
 
@@ -38,7 +44,7 @@ test("many that are overdue come in bites", () => {
   const bites: number[] = [];
   clock.setWallMs(10_000);
   for (let before = 0; timers.size > 0; before = fired.length) {
-    clock.advanceTo((clock.nextDueMs() ?? 0));
+    clock.advanceTo(clock.nextDueMs() ?? 0);
     bites.push(fired.length - before);
     if (bites.length > 10) break;
   }

@@ -315,10 +315,10 @@ test("under enforce only what is signed with a known key gets in", async (contex
   };
   assert.deepEqual(await signed("AKID", "s3cret"), [200, undefined]);
   assert.equal(calls[0]?.principalArn, "arn:aws:iam::111111111111:user/AKID");
-  assert.deepEqual(await signed("AKID", "wrong"), [403, "InvalidSignatureException"]);
-  assert.deepEqual(await signed("OTHER", "s3cret"), [403, "UnrecognizedClientException"]);
+  assert.deepEqual(await signed("AKID", "wrong"), [400, "InvalidSignatureException"]);
+  assert.deepEqual(await signed("OTHER", "s3cret"), [400, "UnrecognizedClientException"]);
   const unsigned = await send(gateway.url, { method: "POST", headers: target("CreateStateMachine"), body });
-  assert.deepEqual([unsigned.status, JSON.parse(unsigned.body).__type], [403, "MissingAuthenticationTokenException"]);
+  assert.deepEqual([unsigned.status, JSON.parse(unsigned.body).__type], [400, "MissingAuthenticationTokenException"]);
 });
 
 test("a TLS client is turned away where TLS is off, and the server goes on", async (context) => {

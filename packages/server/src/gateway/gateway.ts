@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import {
   type CredentialScope,
   readCredentialScope,
+  screenSignature,
   type Service,
   ServiceError,
   verifySignature,
@@ -171,11 +172,12 @@ class Door {
 
   async #serve(exchange: Exchange, { service, route }: FoundService, head: WireRequest): Promise<WireResponse> {
     const { message, call } = exchange;
+    const { authentication } = this.#options;
     let request: WireRequest;
     try {
+      if (authentication.kind === "enforce") screen(exchange, head, service, authentication);
       const raw = await receiveBody(exchange, service.bodyBytesMax);
       request = { ...head, body: raw };
-      const { authentication } = this.#options;
       if (authentication.kind === "enforce") authenticate(request, call, service, authentication);
       // S3 keeps the encoding with the object; everywhere else it is only the transport's.
       if (service.model.protocol !== "rest-xml" && message.headers["content-encoding"] !== undefined) {
@@ -287,18 +289,38 @@ function originForm(target: string): string {
 /** Under `enforce`, until the signature has told otherwise. */
 const nobody: Identity = { accountId: "", principalArn: "" };
 
-function authenticate(
-  request: WireRequest,
-  call: GatewayCall,
-  service: Service,
-  authentication: Extract<Authentication, { kind: "enforce" }>,
-): void {
-  const signature = verifySignature(request, {
-    nowMs: call.nowMs,
-    secretOf: authentication.secretOf,
-    services: [service.model.signingName],
-  });
-  call.identify(authentication.identityOf(signature.scope.accessKeyId));
+type Enforced = Extract<Authentication, { kind: "enforce" }>;
+
+/** Strangers are turned away before a byte of what they want to send is kept. */
+function screen({ message, call }: Exchange, head: WireRequest, service: Service, authentication: Enforced): void {
+  try {
+    screenSignature(head, verification(call, service, authentication));
+    if (hasAmbiguousSegments(head.path)) {
+      throw new ServiceError("ValidationException", "A signed path holds no empty segments and none that are '.' or '..'.");
+    }
+  } catch (error) {
+    discardBody(message);
+    throw error;
+  }
+}
+
+function authenticate(request: WireRequest, call: GatewayCall, service: Service, authentication: Enforced): void {
+  const { scope } = verifySignature(request, verification(call, service, authentication));
+  // The region was read before anything was verified; a request that shows two different ones is nobody's.
+  if (scope.region !== call.region) throw new ServiceError("InvalidSignatureException", "The credential scope is ambiguous.");
+  call.identify(authentication.identityOf(scope.accessKeyId));
+}
+
+function verification({ nowMs }: GatewayCall, { model }: Service, { secretOf }: Enforced) {
+  return { nowMs, secretOf, services: [model.signingName], protocol: model.protocol };
+}
+
+/**
+ * Signatures are made over the path without such segments (IAM user guide, "Canonical URI"), services read it as it
+ * came: a signed request could be bent into another one. S3's keys may hold anything, and it signs the path as it is.
+ */
+function hasAmbiguousSegments(path: string): boolean {
+  return /\/(\.{1,2}|(%2e){1,2}|\.%2e|%2e\.)?(\/|$)/i.test(path === "/" ? "" : path.replace(/\/$/, ""));
 }
 
 /** Refuses an announced length before a byte of it is sent. */

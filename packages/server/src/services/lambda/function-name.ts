@@ -71,13 +71,28 @@ export function qualifiedArn(name: FunctionName): string {
   return name.qualifier === undefined ? functionArn(name) : `${functionArn(name)}:${name.qualifier}`;
 }
 
-export function functionNotFound(arn: string, remark = ""): ServiceError {
-  return new ServiceError("ResourceNotFoundException", `Function not found: ${arn}${remark}`, {
-    httpStatus: 404,
-    fields: { Type: "User" },
-  });
+export function functionNotFound(arn: string): ServiceError {
+  return resourceNotFound(`Function not found: ${arn}`);
 }
 
 export function invalidParameter(message: string): ServiceError {
   return new ServiceError("InvalidParameterValueException", message, { fields: { Type: "User" } });
+}
+
+/** For what only whole functions have. Throws InvalidParameterValueException for a version or an alias. */
+export function requireUnqualified(name: FunctionName): FunctionName {
+  if (name.qualifier === undefined) return name;
+  throw invalidParameter(
+    "This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. Please specify either a function name or an unqualified function ARN.",
+  );
+}
+
+/** Lambda's ResourceNotFoundException with that text. */
+export function resourceNotFound(message: string): ServiceError {
+  return new ServiceError("ResourceNotFoundException", message, { httpStatus: 404, fields: { Type: "User" } });
+}
+
+/** Lambda's ResourceConflictException with that text. */
+export function resourceConflict(message: string): ServiceError {
+  return new ServiceError("ResourceConflictException", message, { httpStatus: 409, fields: { Type: "User" } });
 }

@@ -1,12 +1,24 @@
 /** A function as it is stored, and the configuration AWS answers for it. */
 
 import { createHash } from "node:crypto";
-import { type RecordStore, RecordConflict, type StoredRecord } from "../../storage/ports/records.ts";
+import { type RecordChange, type RecordStore, RecordConflict, type StoredRecord } from "../../storage/ports/records.ts";
 import type { FunctionConfiguration, LoggingConfig, Runtime, VpcConfigResponse } from "../../models/lambda.ts";
 import { functionArn, functionNotFound, type FunctionName, qualifiedArn } from "./function-name.ts";
 import { ServiceError } from "../../aws/index.ts";
 
-/** The stored row. Everything the caller may set and what the code package is; JSON. */
+/** A package: its blob and its folder are named by its SHA-256 in hex. */
+export interface PackageReference {
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly unzippedBytes: number;
+}
+
+/** A layer version a function was given. The package stays with the function when the layer version is deleted (as on AWS). */
+export interface LayerReference extends PackageReference {
+  readonly arn: string;
+}
+
+/** The stored row of $LATEST and of every published version. Everything the caller may set and what the code package is; JSON. */
 export interface FunctionRecord {
   readonly partition: string;
   readonly region: string;
@@ -28,8 +40,13 @@ export interface FunctionRecord {
   readonly vpc: VpcConfigResponse | undefined;
   readonly deadLetterTargetArn: string | undefined;
   readonly kmsKeyArn: string | undefined;
-  /** The package: its blob is named by its SHA-256 in hex. */
-  readonly code: { readonly sha256: string; readonly bytes: number };
+  readonly code: PackageReference;
+  /** In the order of the request: a later one covers the files of an earlier one. */
+  readonly layers: readonly LayerReference[];
+  /** The published version this is; undefined for $LATEST. */
+  readonly version?: number;
+  /** Bound of invocations of all versions together at the same time; only on $LATEST. */
+  readonly reservedConcurrency?: number;
   /** AWS's RevisionId: another one after every change. */
   readonly revisionId: string;
   readonly lastModifiedMs: number;
@@ -47,13 +64,12 @@ function lastModifiedText(ms: number): string {
   return new Date(ms).toISOString().replace("Z", "+0000");
 }
 
-/** Only the latest version exists. Throws ResourceNotFoundException for any other qualifier, saying why. */
-function requireLatest(name: FunctionName): void {
-  if (name.qualifier === undefined || name.qualifier === "$LATEST") return;
-  throw functionNotFound(qualifiedArn(name), " (Stile does not keep versions and aliases of functions yet; $LATEST is the only one)");
+/** `$LATEST`, or the number of the published version. */
+export function versionText(record: Pick<FunctionRecord, "version">): string {
+  return record.version === undefined ? "$LATEST" : String(record.version);
 }
 
-/** Throws ResourceNotFoundException with `arnInError`, by default the ARN as the caller qualified it. */
+/** The function's $LATEST, whatever the qualifier. Throws ResourceNotFoundException with `arnInError`, by default the ARN as the caller qualified it. */
 export async function findFunction(
   records: RecordStore,
   name: FunctionName,
@@ -61,40 +77,30 @@ export async function findFunction(
 ): Promise<StoredRecord<FunctionRecord>> {
   const found = await records.get<FunctionRecord>(functionKind, functionKey(name));
   if (found === undefined) throw functionNotFound(arnInError);
-  requireLatest(name);
   return found;
 }
 
-/**
- * Writes what `change` makes of the stored function, deciding again when somebody else wrote first.
- * Throws PreconditionFailedException when the caller named a RevisionId that is no longer current.
- */
-export async function changeFunction(
-  records: RecordStore,
-  name: FunctionName,
-  revisionId: string | undefined,
-  change: (record: FunctionRecord) => FunctionRecord,
-): Promise<FunctionRecord> {
-  const attemptsMax = 5;
-  for (let attempt = 1; ; attempt++) {
-    const found = await findFunction(records, name);
-    if (revisionId !== undefined && revisionId !== found.value.revisionId) {
-      throw new ServiceError(
-        "PreconditionFailedException",
-        "The RevisionId provided does not match the latest RevisionId. Call the GetFunction/GetAlias API to retrieve the latest RevisionId",
-        { httpStatus: 412, fields: { Type: "User" } },
-      );
-    }
-    const value = change(found.value);
+export function revisionMismatch(): ServiceError {
+  return new ServiceError(
+    "PreconditionFailedException",
+    "The RevisionId provided does not match the latest RevisionId. Call the GetFunction/GetAlias API to retrieve the latest RevisionId",
+    { httpStatus: 412, fields: { Type: "User" } },
+  );
+}
+
+const attemptsMax = 5;
+
+/** Runs `attempt` again when somebody else wrote first, a few times; then throws ResourceConflictException. */
+export async function decidingAgain<T>(arn: string, attempt: () => Promise<T>): Promise<T> {
+  for (let attempts = 1; ; attempts++) {
     try {
-      await records.write([{ kind: functionKind, key: found.key, value, expectedRevision: found.revision }]);
-      return value;
+      return await attempt();
     } catch (error) {
       if (!(error instanceof RecordConflict)) throw error;
-      if (attempt === attemptsMax) {
+      if (attempts === attemptsMax) {
         throw new ServiceError(
           "ResourceConflictException",
-          `The operation cannot be performed at this time. An update is in progress for resource: ${functionArn(name)}`,
+          `The operation cannot be performed at this time. An update is in progress for resource: ${arn}`,
           { httpStatus: 409, cause: error, fields: { Type: "User" } },
         );
       }
@@ -102,11 +108,39 @@ export async function changeFunction(
   }
 }
 
-/** What CreateFunction, the Get and Update operations and ListFunctions answer. Packages are unpacked before a record is written, so a function is never pending. */
-export function configurationOf(record: FunctionRecord): FunctionConfiguration {
+/**
+ * Writes what `change` makes of the stored $LATEST, deciding again when somebody else wrote first; `also` is written with it.
+ * Throws PreconditionFailedException when the caller named a RevisionId that is no longer current.
+ */
+export async function changeFunction(
+  records: RecordStore,
+  name: FunctionName,
+  revisionId: string | undefined,
+  change: (record: FunctionRecord) => FunctionRecord,
+  also: (before: FunctionRecord) => readonly RecordChange[] = () => [],
+): Promise<FunctionRecord> {
+  return await decidingAgain(functionArn(name), async () => {
+    const found = await findFunction(records, name);
+    if (revisionId !== undefined && revisionId !== found.value.revisionId) throw revisionMismatch();
+    const value = change(found.value);
+    await records.write([{ kind: functionKind, key: found.key, value, expectedRevision: found.revision }, ...also(found.value)]);
+    return value;
+  });
+}
+
+/** The ARN of what the record is: unqualified for $LATEST, with its number for a version. */
+export function recordArn(record: FunctionRecord): string {
+  return record.version === undefined ? functionArn(record) : `${functionArn(record)}:${record.version}`;
+}
+
+/**
+ * What CreateFunction, the Get and Update operations and the listings answer; `arn` is how the caller named the function.
+ * Packages are unpacked before a record is written, so a function is never pending.
+ */
+export function configurationOf(record: FunctionRecord, arn = recordArn(record)): FunctionConfiguration {
   return {
     FunctionName: record.name,
-    FunctionArn: functionArn(record),
+    FunctionArn: arn,
     // The model's enum holds every runtime that was accepted at the door.
     Runtime: record.runtime as Runtime,
     Role: record.role,
@@ -117,13 +151,14 @@ export function configurationOf(record: FunctionRecord): FunctionConfiguration {
     MemorySize: record.memoryMb,
     LastModified: lastModifiedText(record.lastModifiedMs),
     CodeSha256: Buffer.from(record.code.sha256, "hex").toString("base64"),
-    Version: "$LATEST",
+    Version: versionText(record),
     VpcConfig: record.vpc,
     DeadLetterConfig: record.deadLetterTargetArn === undefined ? undefined : { TargetArn: record.deadLetterTargetArn },
     Environment: record.variables === undefined ? undefined : { Variables: record.variables },
     KMSKeyArn: record.kmsKeyArn,
     TracingConfig: { Mode: record.tracingMode },
     RevisionId: record.revisionId,
+    Layers: record.layers.length === 0 ? undefined : record.layers.map(({ arn: layer, bytes }) => ({ Arn: layer, CodeSize: bytes })),
     State: "Active",
     LastUpdateStatus: "Successful",
     PackageType: "Zip",
@@ -135,4 +170,10 @@ export function configurationOf(record: FunctionRecord): FunctionConfiguration {
     },
     LoggingConfig: record.logging,
   };
+}
+
+/** The manual: listings leave out state, update status and runtime version. */
+export function listedConfiguration(record: FunctionRecord, arn?: string): FunctionConfiguration {
+  const { State: _state, LastUpdateStatus: _status, RuntimeVersionConfig: _runtime, ...rest } = configurationOf(record, arn);
+  return rest;
 }
