@@ -1,7 +1,7 @@
 /**
  * The few calls the command line makes, over `fetch`: awsJson 1.0 for Step Functions, REST with JSON for Lambda.
- * Requests carry the form of a signature, from which the server reads the region; a Stile that verifies signatures
- * is not served yet.
+ * Requests are signed with the access key of AWS's own variables. Without one they carry the mere form of a signature,
+ * from which a server that verifies none reads the region.
  */
 
 import { CommandError } from "./command-error.ts";
@@ -41,8 +41,18 @@ export function createClient(options: ClientOptions, env: Readonly<Record<string
     throw new CommandError(`"${endpoint}" is not an endpoint: give a URL such as ${defaultEndpoint}.`);
   }
   const region = options.region ?? (env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || "us-east-1");
-  const authorization = (service: string) =>
-    `AWS4-HMAC-SHA256 Credential=${env["AWS_ACCESS_KEY_ID"] || "test"}/20000101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=none`;
+  const [accessKeyId, secretAccessKey] = [env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"]];
+  const sessionToken = env["AWS_SESSION_TOKEN"] || undefined;
+
+  async function authorized(service: string, method: string, url: string, headers: Record<string, string>, body: string) {
+    if (!accessKeyId || !secretAccessKey) {
+      const credential = `${accessKeyId || "test"}/20000101/${region}/${service}/aws4_request`;
+      return { ...headers, authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=none` };
+    }
+    const { signRequest } = await import("@stile/server");
+    const credentials = { accessKeyId, secretAccessKey, sessionToken };
+    return signRequest({ method, url: new URL(url), headers, body }, { credentials, region, service, nowMs: Date.now() });
+  }
 
   async function call<Answer>(
     service: string,
@@ -51,13 +61,15 @@ export function createClient(options: ClientOptions, env: Readonly<Record<string
     headers: Record<string, string>,
     input: object | undefined,
   ): Promise<Answer> {
+    const body = input === undefined ? undefined : JSON.stringify(input);
+    const signed = await authorized(service, method, endpoint + path, headers, body ?? "");
     let response: Response;
     let text: string;
     try {
       response = await fetch(endpoint + path, {
         method,
-        headers: { ...headers, authorization: authorization(service) },
-        ...(input === undefined ? {} : { body: JSON.stringify(input) }),
+        headers: signed,
+        ...(body === undefined ? {} : { body }),
         redirect: "error",
         signal: AbortSignal.timeout(answerTimeoutMs),
       });
@@ -81,6 +93,19 @@ export function createClient(options: ClientOptions, env: Readonly<Record<string
   };
 }
 
+/** What to do about a refusal whose reason is the access key; undefined for others. */
+export function adviceFor({ code }: ServiceRefusal): string | undefined {
+  switch (code) {
+    case "MissingAuthenticationTokenException":
+    case "IncompleteSignatureException":
+    case "UnrecognizedClientException":
+    case "InvalidSignatureException":
+      return 'The server verifies signatures. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to one of its keys; "stile keys create" makes one.';
+    default:
+      return undefined;
+  }
+}
+
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   if (text === "") return {};
   try {
@@ -99,7 +124,8 @@ function refusalOf(response: Response, answer: Readonly<Record<string, unknown>>
   return new ServiceRefusal(code, typeof message === "string" ? message : "");
 }
 
-function unreachable(endpoint: string, error: unknown): CommandError {
+/** Why nothing was answered, in words for whoever typed the command. */
+export function unreachable(endpoint: string, error: unknown): CommandError {
   const { name, cause } = error as { name?: string; cause?: { code?: string; message?: string } };
   if (name === "TimeoutError")
     return new CommandError(`The server at ${endpoint} did not answer within ${answerTimeoutMs / 1000} seconds.`);

@@ -1,6 +1,6 @@
 /** Definitions as files: reading them, filling in their placeholders, and telling what is wrong where. */
 
-import { compileProgram, type Diagnostic, parseDefinition, type Program, SyntaxProblem } from "@stile/states";
+import { compileProgram, type Diagnostic, parseDefinition, type Program, type StateMachineType, SyntaxProblem } from "@stile/states";
 import { CommandError } from "./command-error.ts";
 
 /** The definition compiled; throws CommandError that lists every problem as `file:line:column`. */
@@ -15,10 +15,24 @@ export function compileFile(text: string, path: string): { readonly program: Pro
   }
 }
 
-/** Empty when the definition is valid as far as this program can tell. */
-export function problemsOf(text: string, path: string): readonly string[] {
-  const parsed = parseDefinition(text, { type: "STANDARD" });
-  return parsed.kind === "refused" ? problemLines(parsed.diagnostics, path) : [];
+/** Errors and warnings; empty when the definition is valid as far as this program can tell. */
+export function diagnosticsOf(text: string, type: StateMachineType): readonly Diagnostic[] {
+  const parsed = parseDefinition(text, { type });
+  if (parsed.kind === "refused") return parsed.diagnostics;
+  try {
+    compileProgram(parsed.definition);
+    return parsed.warnings;
+  } catch (error) {
+    // Texts inside the definition are compiled one by one, and the first that is wrong is told without its place.
+    if (error instanceof SyntaxProblem)
+      return [...parsed.warnings, { severity: "ERROR", code: "SCHEMA_VALIDATION_FAILED", message: error.message }];
+    throw error;
+  }
+}
+
+/** The same, a line each. */
+export function problemsOf(text: string, path: string, type: StateMachineType): readonly string[] {
+  return problemLines(diagnosticsOf(text, type), path);
 }
 
 function problemLines(diagnostics: readonly Diagnostic[], path: string): string[] {

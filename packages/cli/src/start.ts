@@ -29,7 +29,7 @@ export async function start(argv: readonly string[]): Promise<number> {
   const server = await startServer(config, platform).catch((error: unknown) => {
     throw reasonOf(error, config);
   });
-  print(greeting(server));
+  print(greeting(server, config));
   const signal = await asked;
   platform.logger.info("draining; the same signal again ends at once", { signal });
   await server.close();
@@ -87,7 +87,10 @@ function reasonOf(error: unknown, { logLevel, port }: Config): unknown {
 }
 
 /** Ends with the line that tools wait for. */
-function greeting({ url, store, syncMs, authorityPath, openExecutions, startMs }: Server): string {
+function greeting(
+  { url, store, syncMs, authorityPath, openExecutions, startMs, access }: Server,
+  { host, dataDir }: Pick<Config, "host" | "dataDir">,
+): string {
   const durability =
     syncMs === undefined ? (store === "memory" ? ", which keeps nothing" : "") : `, a durable write takes ${syncMs.toFixed(2)} ms`;
   const lines = [
@@ -101,10 +104,12 @@ function greeting({ url, store, syncMs, authorityPath, openExecutions, startMs }
       ? []
       : [`  Recovered    ${openExecutions} open ${openExecutions === 1 ? "execution goes" : "executions go"} on`]),
     "",
-    "Point any AWS tool here; any access key will do:",
+    ...(access.signaturesRequired ? keysNeeded(access.activeKeys, host, dataDir) : ["Point any AWS tool here; any access key will do:"]),
     "",
     `  export AWS_ENDPOINT_URL=${url}`,
-    "  export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1",
+    access.signaturesRequired
+      ? "  export AWS_DEFAULT_REGION=us-east-1"
+      : "  export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1",
     "",
     "Then, for a first workflow, in the folder of Stile:",
     "",
@@ -113,4 +118,16 @@ function greeting({ url, store, syncMs, authorityPath, openExecutions, startMs }
     "Ready.",
   ];
   return lines.join("\n");
+}
+
+function keysNeeded(activeKeys: number, host: string | undefined, dataDir: string): string[] {
+  const why = host === undefined ? "Requests must be signed" : `Other machines may reach ${host}, so requests must be signed`;
+  const keys = activeKeys === 0 ? "there is none yet" : `${activeKeys} ${activeKeys === 1 ? "is" : "are"} active`;
+  return [
+    `${why} with an access key; ${keys}. This prints a new one:`,
+    "",
+    `  npx stile keys create --data-dir ${dataDir}`,
+    "",
+    "With it, point any AWS tool here:",
+  ];
 }

@@ -17,6 +17,28 @@ export function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+/** After so long a person wonders whether anything happens. */
+const progressAfterMs = 1_000;
+
+/** Waits; from the first second on says on standard error for what, counting on a terminal and once elsewhere. */
+export async function withProgress<Answer>(what: string, work: Promise<Answer>): Promise<Answer> {
+  const began = performance.now();
+  const { stderr } = process;
+  let told = false;
+  const timer = setInterval(() => {
+    if (stderr.isTTY) stderr.write(`\r${what} ... ${Math.round((performance.now() - began) / 1000)} s`);
+    else if (!told) stderr.write(`${what} ...\n`);
+    told = true;
+  }, progressAfterMs);
+  try {
+    return await work;
+  } finally {
+    clearInterval(timer);
+    // Back to the start of the line, and the line away.
+    if (told && stderr.isTTY) stderr.write("\r\u001b[K");
+  }
+}
+
 /** What comes out of a workflow must not move the cursor or ring the bell. */
 export function printable(text: string): string {
   return stripVTControlCharacters(text).replaceAll(/\p{Cc}+ */gu, " ");

@@ -4,7 +4,7 @@
  * the owner.
  */
 
-import { mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 export interface DataFolderLock {
@@ -42,6 +42,36 @@ export function lockDataFolder(dataDir: string): DataFolderLock {
     putAside(path);
   }
   throw new Error(`The lock of the data folder ${dataDir} cannot be had: several processes try at once.`);
+}
+
+/** Where the server that has a data folder answers, for programs on the same machine. */
+export interface RunningServer {
+  readonly url: string;
+  readonly pid: number;
+}
+
+const announcementFile = "server.json";
+
+/** Writes `<data-dir>/server.json`; what it answers takes the file away again. For the owner of the lock alone. */
+export function announceServer(dataDir: string, url: string): () => void {
+  const path = join(dataDir, announcementFile);
+  const fresh = `${path}.${process.pid}`;
+  writeFileSync(fresh, `${JSON.stringify({ url, pid: process.pid } satisfies RunningServer)}\n`, { mode: 0o600 });
+  renameSync(fresh, path);
+  return () => rmSync(path, { force: true });
+}
+
+/** The server that has that folder at present; undefined when there is none, or it is not ready yet. */
+export function findServer(dataDir: string): RunningServer | undefined {
+  const owner = readOwner(join(dataDir, "lock"));
+  if (owner === undefined || !isAlive(owner)) return undefined;
+  try {
+    const { url, pid } = JSON.parse(readFileSync(join(dataDir, announcementFile), "utf8")) as RunningServer;
+    // A server that was killed leaves the file behind; the address may be another program's by now.
+    return pid === owner.pid && typeof url === "string" && URL.canParse(url) ? { url, pid } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function readOwner(path: string): Owner | undefined {

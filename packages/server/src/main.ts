@@ -1,9 +1,10 @@
 /** The only place where the parts meet: adapters are chosen, services get what they need of one another, the door is opened. */
 
 import { join } from "node:path";
+import { AccessKeys, adminPages, authenticationOf, guardAdminPages, makeAdminToken, signaturesRequired } from "./access/index.ts";
 import { defineService } from "./aws/index.ts";
 import type { Config } from "./config.ts";
-import { type DataFolderLock, lockDataFolder } from "./data-folder.ts";
+import { announceServer, type DataFolderLock, lockDataFolder } from "./data-folder.ts";
 import { type CommittedBatch, Executor, keepPruning, lambdaTasks } from "./executor/index.ts";
 import { createMetrics, type Metrics, openCertificate, startGateway } from "./gateway/index.ts";
 import { ownPages } from "./own-pages.ts";
@@ -27,6 +28,8 @@ export interface Server {
   /** How long the start took, milliseconds. */
   readonly startMs: number;
   readonly openExecutions: number;
+  /** Whether requests must be signed with an access key, and how many keys may sign. */
+  readonly access: { readonly signaturesRequired: boolean; readonly activeKeys: number };
   /** Answers what is in flight, writes what has come, ends functions, lets the data folder go. */
   close(): Promise<void>;
 }
@@ -35,7 +38,6 @@ export interface Server {
 export async function startServer(config: Config, platform: Platform): Promise<Server> {
   const { logger, clock } = platform;
   const beganMs = clock.nowMs();
-  refuseUnguarded(config);
   const cleanups: (() => unknown)[] = [];
   const closeAll = async () => {
     for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
@@ -47,6 +49,9 @@ export async function startServer(config: Config, platform: Platform): Promise<S
     cleanups.push(() => store.close());
     warnOfSync(store, platform);
     const secret = await secretOf(store.records, platform);
+    const mustSign = signaturesRequired(config);
+    const keys = await AccessKeys.open(store.records, platform);
+    const adminToken = makeAdminToken(config.dataDir, platform.random);
     const metrics = createMetrics();
     let url = "";
 
@@ -56,6 +61,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
       blobs: store.blobs,
       dataDir: config.dataDir,
       endpointUrl: () => url,
+      ...(mustSign ? { credentials: keys.functionCredentials } : {}),
     });
     cleanups.push(() => lambda.close());
 
@@ -89,16 +95,18 @@ export async function startServer(config: Config, platform: Platform): Promise<S
     gauges(metrics, executor);
 
     let ready = false;
+    const nowMs = () => clock.nowMs();
+    const pages = [
+      ...ownPages({ store, executor, metrics, isReady: () => ready, services, startedMs: beganMs, nowMs }),
+      ...adminPages({ keys, store, nowMs }),
+    ];
     const gateway = await startGateway({
       host: config.host,
       port: config.port,
       region: config.region,
-      authentication: {
-        kind: "off",
-        identity: { accountId: config.account, principalArn: `arn:aws:iam::${config.account}:root` },
-      },
+      authentication: authenticationOf(keys, config.account, mustSign),
       services,
-      pages: ownPages({ store, executor, metrics, isReady: () => ready, services, startedMs: beganMs, nowMs: () => clock.nowMs() }),
+      pages: mustSign ? guardAdminPages(pages, adminToken) : pages,
       ...(config.tls
         ? {
             tls: () =>
@@ -108,7 +116,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
       platform,
       metrics,
     });
-    url = gateway.url;
+    url = reachableUrl(gateway.url);
     cleanups.push(async () => {
       ready = false;
       const cutOff = await gateway.close(config.drainSeconds * 1000);
@@ -120,6 +128,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
       await openCertificate({ directory: join(config.dataDir, "tls"), nowMs: clock.nowMs(), names: config.host ? [config.host] : [] });
     // The door closes first: what is in flight is still answered by the executor.
     cleanups.splice(cleanups.length - 1, 0, () => executor.close(), keepPruning(store.executions, platform, config.retentionDays));
+    cleanups.push(announceServer(config.dataDir, url));
     ready = true;
     return {
       url,
@@ -128,6 +137,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
       authorityPath: config.tls ? join(config.dataDir, "tls", "ca.pem") : undefined,
       startMs: clock.nowMs() - beganMs,
       openExecutions: executor.figures.openExecutions,
+      access: { signaturesRequired: mustSign, activeKeys: keys.active },
       close: closeAll,
     };
   } catch (error) {
@@ -136,12 +146,9 @@ export async function startServer(config: Config, platform: Platform): Promise<S
   }
 }
 
-/** Without access keys anybody who reaches the port is the account's root: only this machine may. */
-function refuseUnguarded(config: Config): void {
-  if (config.auth === "enforce")
-    throw new Error("--auth enforce is not there yet: Stile has no access keys before its next step. Start without it, on loopback.");
-  const loopback = config.host === undefined || config.host === "localhost" || config.host === "::1" || config.host.startsWith("127.");
-  if (!loopback) throw new Error(`Without verified signatures Stile listens on loopback only, not on ${config.host}. Leave --host out.`);
+/** Programs on this machine connect to an address; a server that listens on all of them has that of loopback, too. */
+function reachableUrl(url: string): string {
+  return url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:");
 }
 
 async function openStore({ store, dataDir: _dataDir }: Config): Promise<Store> {

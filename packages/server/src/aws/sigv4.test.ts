@@ -29,7 +29,11 @@ function suiteRequest(method: string, target: string, signature: string, headers
   };
 }
 
-const suiteOptions = { protocol: "rest-json" as const, nowMs: suiteNowMs, secretOf: (id: string) => (id === "AKIDEXAMPLE" ? suiteSecret : undefined) };
+const suiteOptions = {
+  protocol: "rest-json" as const,
+  nowMs: suiteNowMs,
+  secretOf: (id: string) => (id === "AKIDEXAMPLE" ? suiteSecret : undefined),
+};
 
 const vectors: readonly [name: string, request: WireRequest][] = [
   ["get-vanilla", suiteRequest("GET", "/", "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31")],

@@ -231,7 +231,10 @@ function checkDate(signature: Signature, nowMs: number): void {
   const now = toBasicDate(nowMs);
   if (nowMs > signedAtMs + lifeMs) {
     const life = expiresSeconds === undefined ? `${signatureSkewMs / 60_000} min.` : `${expiresSeconds} sec.`;
-    throw new SignatureProblem("expired", `Signature expired: ${date} is now earlier than ${toBasicDate(nowMs - lifeMs)} (${now} - ${life})`);
+    throw new SignatureProblem(
+      "expired",
+      `Signature expired: ${date} is now earlier than ${toBasicDate(nowMs - lifeMs)} (${now} - ${life})`,
+    );
   }
   if (nowMs < signedAtMs - signatureSkewMs) {
     const skew = `${signatureSkewMs / 60_000} min.`;

@@ -7,7 +7,8 @@ import type { Batch, ExecutionStore } from "../storage/ports/executions.ts";
 import type { RecordStore } from "../storage/ports/records.ts";
 import { Executor } from "./executor.ts";
 import type { Integration, TaskOutcome, TaskRequest } from "./integration.ts";
-import type { CommittedBatch, StartRequest } from "./shard.ts";
+import type { CommittedBatch } from "./batch.ts";
+import type { StartRequest } from "./live-run.ts";
 
 export interface FaultyStore extends ExecutionStore {
   /** What was asked to be committed, in order; also what failed. */

@@ -25,16 +25,9 @@ import { ExpressExecutions, type ExpressRequest } from "./express.ts";
 import { readEvents, readPayloads } from "./history-reader.ts";
 import type { Integration } from "./integration.ts";
 import { activityPollMs, insistDelayMinMs, programsMax, reloadDelayMaxMs } from "./limits.ts";
-import {
-  type ChildOrigin,
-  type CommittedBatch,
-  type LiveRun,
-  Shard,
-  type StartRequest,
-  type StoredHeader,
-  type WorldCommand,
-  runHeaderOf,
-} from "./shard.ts";
+import { type CommittedBatch } from "./batch.ts";
+import { type ChildOrigin, type LiveRun, type StartRequest, type StoredHeader, runHeaderOf } from "./live-run.ts";
+import { Shard, type WorldCommand } from "./shard.ts";
 import { readTaskToken } from "./task-token.ts";
 
 export interface ExecutorDeps {

@@ -1,6 +1,7 @@
 /** The executor's front door. */
 export { type ActivityAssignment, Executor, type ExecutorDeps, type TokenEvent } from "./executor.ts";
 export type { Integration, TaskOutcome, TaskRequest } from "./integration.ts";
-export type { CommittedBatch, StartRequest, StoredHeader } from "./shard.ts";
+export type { CommittedBatch } from "./batch.ts";
+export type { StartRequest, StoredHeader } from "./live-run.ts";
 export { keepPruning } from "./retention.ts";
 export { type FunctionInvoker, lambdaTasks } from "./tasks/lambda.ts";

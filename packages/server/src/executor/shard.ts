@@ -11,75 +11,26 @@ import {
   type HistoryEvent,
   type Json,
   type Program,
-  type Run,
   type RunEvent,
-  type RunHeader,
   type StepContext,
-  childProgram,
-  decodeRun,
-  decodeSegment,
-  executionTimer,
-  missingPayloads,
   awaitsTimer,
+  executionTimer,
+  jsonText,
   pendingCommands,
   start,
   step,
-  jsonText,
-  takeChanges,
 } from "@stile/states";
 import { ServiceError } from "../aws/index.ts";
-import { invariant } from "../platform/invariant.ts";
 import type { Platform } from "../platform/platform.ts";
-import {
-  type Batch,
-  type ExecutionRecord,
-  type ExecutionStore,
-  Fenced,
-  type FrameRecord,
-  type SegmentRecord,
-} from "../storage/ports/executions.ts";
-import { batchCommandsMax, batchTextMax, inboxMax, loadPage, reloadDelayMaxMs, turnEventsMax } from "./limits.ts";
+import { type ExecutionRecord, type ExecutionStore, Fenced } from "../storage/ports/executions.ts";
+import { type Answer, type CommittedBatch, type OpenBatch, emptyBatch, encodeBatch, isFull } from "./batch.ts";
+import { inboxMax, loadPage, reloadDelayMaxMs, turnEventsMax } from "./limits.ts";
+import { type LiveRun, type StartRequest, type StoredHeader, loadLiveRun, newRecord } from "./live-run.ts";
 import { mintTaskToken } from "./task-token.ts";
 import { Timers } from "./timers.ts";
 
 /** What leaves the shard: everything but timers and turns. */
 export type WorldCommand = Exclude<Command, { kind: "armTimer" | "continue" }>;
-
-/** A run in memory, perhaps ahead of the store. */
-export interface LiveRun {
-  readonly record: ExecutionRecord;
-  readonly run: Run;
-  readonly program: Program;
-  /** Events since the last batch was closed. */
-  readonly uncommitted: HistoryEvent[];
-  /** Whether a batch that was handed to the store has told it of the execution. */
-  written: boolean;
-  /** Whether that batch is durable: before it is, nobody outside may learn of the execution. */
-  durable: boolean;
-}
-
-export interface StartRequest {
-  readonly header: RunHeader;
-  readonly accountId: string;
-  readonly definitionId: string;
-  readonly program: Program;
-  readonly input: string;
-  readonly traceHeader: string | undefined;
-  /** The state machine's revision that runs, once it has one. */
-  readonly revisionId?: string | undefined;
-  /** For a child execution of a distributed Map. */
-  readonly child?: ChildOrigin;
-  /** A name the caller chose may be taken; one that we made up is not. */
-  readonly nameGiven: boolean;
-}
-
-/** Whose child an execution is, and which machine of the definition it runs. */
-export interface ChildOrigin {
-  readonly parentId: number;
-  readonly parentFrameId: number;
-  readonly machine: number;
-  readonly mapRunArn: string;
-}
 
 export interface ShardDeps {
   readonly store: ExecutionStore;
@@ -96,17 +47,6 @@ export interface ShardDeps {
   readonly watch: (committed: CommittedBatch) => void;
 }
 
-export interface CommittedBatch {
-  readonly started: readonly ExecutionRecord[];
-  readonly moved: readonly {
-    readonly record: ExecutionRecord;
-    readonly events: readonly HistoryEvent[];
-    readonly closed: boolean;
-    readonly run: Run;
-  }[];
-  readonly commitMs: number;
-}
-
 type Inbound =
   | { readonly kind: "start"; readonly request: StartRequest; readonly answer: Answer<LiveRun> }
   | {
@@ -117,23 +57,6 @@ type Inbound =
       /** For a timer: when it was due. */
       readonly dueMs?: number;
     };
-
-interface Answer<T> {
-  readonly resolve: (value: T) => void;
-  readonly reject: (error: Error) => void;
-}
-
-interface OpenBatch {
-  readonly touched: Set<LiveRun>;
-  readonly started: LiveRun[];
-  /** In the order in which they arose; carried out after the commit. */
-  readonly effects: (() => void)[];
-  readonly waiting: Answer<never>[];
-  readonly commands: { readonly live: LiveRun; readonly command: Command }[];
-  taken: number;
-  events: number;
-  textLength: number;
-}
 
 /** Execution ids of a shard: its number in the high bits, a count below. Exact in a double for 8,192 shards. */
 const idsPerShard = 2 ** 40;
@@ -184,11 +107,14 @@ export class Shard {
     this.#lastId = Math.max(lastId, this.number * idsPerShard);
     for (let afterId = 0; ; ) {
       const page = await store.openExecutions(this.number, { afterId, limit: loadPage });
-      for (const { execution, frames } of page) {
-        // One execution that cannot be read must not keep the others from going on: it stays as it is in the store.
-        await this.#load(execution, frames).catch((error: unknown) => {
-          this.#deps.platform.logger.error("an open execution cannot be read and does not go on", { executionArn: execution.arn, error });
-        });
+      for (const open of page) {
+        try {
+          this.#add(await loadLiveRun(open, store, this.#deps.loadProgram));
+        } catch (error) {
+          // One execution that cannot be read must not keep the others from going on: it stays as it is in the store.
+          const { arn } = open.execution;
+          this.#deps.platform.logger.error("an open execution cannot be read and does not go on", { executionArn: arn, error });
+        }
       }
       const last = page.at(-1);
       if (last === undefined || page.length < loadPage) break;
@@ -200,37 +126,6 @@ export class Shard {
       for (const command of pendingCommands(live.program, live.run, this.#contextOf(live))) this.#carryOut(live, command);
     }
     this.#scheduleTurn();
-  }
-
-  async #load(execution: ExecutionRecord, frames: readonly FrameRecord[]): Promise<void> {
-    const rows = frames.map(({ frameId, text }) => ({ id: frameId, text }));
-    const texts = new Map<number, string>();
-    for (const number of missingPayloads(rows)) {
-      if (!texts.has(number)) await this.#readPayload(execution, number, texts);
-    }
-    const header = execution.header as unknown as StoredHeader;
-    const run = decodeRun(runHeaderOf(execution, header), rows, (number) => {
-      const text = texts.get(number);
-      invariant(text !== undefined, `payload ${number} of ${execution.arn} is in no segment`);
-      return text;
-    });
-    const program = await this.#deps.loadProgram(execution.definitionId);
-    const live: LiveRun = {
-      record: execution,
-      run,
-      program: header.child ? childProgram(program, header.child.machine) : program,
-      uncommitted: [],
-      written: true,
-      durable: true,
-    };
-    this.#runs.set(execution.id, live);
-    this.#byArn.set(execution.arn, live);
-  }
-
-  async #readPayload(execution: ExecutionRecord, number: number, texts: Map<number, string>): Promise<void> {
-    const segment = await this.#deps.store.segmentOfPayload(execution.id, number);
-    invariant(segment, `payload ${number} of ${execution.arn} has no segment`);
-    for (const [id, text] of decodeSegment(segment).payloads) texts.set(id, text);
   }
 
   /** The run of an execution that is open as far as memory knows. */
@@ -394,42 +289,20 @@ export class Shard {
   }
 
   #startRun(request: StartRequest): LiveRun {
-    const { platform } = this.#deps;
     const id = ++this.#lastId;
-    const { header } = request;
-    const stored: StoredHeader = {
-      roleArn: header.roleArn,
-      region: header.region,
-      accountId: request.accountId,
-      stateMachineName: header.stateMachineName,
-      seed: platform.random.uint32(),
-      traceHeader: request.traceHeader,
-      revisionId: request.revisionId,
-      child: request.child,
-    };
-    const record: ExecutionRecord = {
-      id,
-      shard: this.number,
-      arn: header.executionArn,
-      name: header.name,
-      stateMachineArn: header.stateMachineArn,
-      definitionId: request.definitionId,
-      startMs: header.startMs,
-      header: { ...stored },
-      status: "RUNNING",
-      stopMs: undefined,
-      error: undefined,
-      cause: undefined,
-      outputPayload: undefined,
-    };
-    const context = this.#contextFor(id, stored.seed);
-    const { run, history, commands, defect } = start(request.program, header, request.input, context);
+    const seed = this.#deps.platform.random.uint32();
+    const record = newRecord(id, this.number, request, seed);
+    const { run, history, commands, defect } = start(request.program, request.header, request.input, this.#contextFor(id, seed));
     if (defect !== undefined) this.#logDefect(record, defect);
     const live: LiveRun = { record, run, program: request.program, uncommitted: [...history], written: false, durable: false };
-    this.#runs.set(id, live);
-    this.#byArn.set(record.arn, live);
+    this.#add(live);
     this.#gather(live, history, commands);
     return live;
+  }
+
+  #add(live: LiveRun): void {
+    this.#runs.set(live.record.id, live);
+    this.#byArn.set(live.record.arn, live);
   }
 
   #stepRun(live: LiveRun, event: RunEvent): boolean {
@@ -479,7 +352,8 @@ export class Shard {
     const { clock } = this.#deps.platform;
     const beganMs = clock.nowMs();
     const commit = async () => {
-      const { written, moved } = this.#encode(batch);
+      const { written, moved } = encodeBatch(batch, this.number, this.#epoch);
+      for (const { record, closed } of moved) if (closed) this.#runs.delete(record.id);
       await this.#deps.store.commit(written);
       return { started: written.started, moved, commitMs: clock.nowMs() - beganMs };
     };
@@ -497,32 +371,6 @@ export class Shard {
         return false;
       },
     );
-  }
-
-  #encode(batch: OpenBatch): { readonly written: Batch; readonly moved: CommittedBatch["moved"] } {
-    const segments: SegmentRecord[] = [];
-    const frames: FrameRecord[] = [];
-    const removedFrames: { executionId: number; frameId: number }[] = [];
-    const closed: Batch["closed"][number][] = [];
-    const moved: CommittedBatch["moved"][number][] = [];
-    const endedAtOnce = new Set<LiveRun>();
-    for (const live of batch.touched) {
-      const { run, record } = live;
-      const events = live.uncommitted.splice(0);
-      const changes = takeChanges(run, events);
-      if (changes.segment) segments.push({ executionId: record.id, ...changes.segment });
-      for (const { id, text } of changes.frames) frames.push({ executionId: record.id, frameId: id, text });
-      const isClosed = run.status !== "RUNNING";
-      moved.push({ record, events, closed: isClosed, run });
-      if (live.written) for (const frameId of changes.removedFrames) removedFrames.push({ executionId: record.id, frameId });
-      if (!isClosed) continue;
-      this.#runs.delete(record.id);
-      if (live.written) closed.push(closeOf(live));
-      else endedAtOnce.add(live);
-    }
-    const started = batch.started.map((live) => (endedAtOnce.has(live) ? { ...live.record, ...closeOf(live) } : live.record));
-    for (const live of batch.started) live.written = true;
-    return { written: { shard: this.number, epoch: this.#epoch, started, closed, segments, frames, removedFrames }, moved };
   }
 
   #afterCommit(batch: OpenBatch, committed: CommittedBatch): void {
@@ -589,51 +437,6 @@ export class Shard {
       });
     });
   }
-}
-
-/** What is kept of an execution besides its own columns. */
-export interface StoredHeader {
-  readonly roleArn: string;
-  readonly region: string;
-  readonly accountId: string;
-  readonly stateMachineName: string;
-  readonly seed: number;
-  readonly traceHeader: string | undefined;
-  readonly revisionId: string | undefined;
-  readonly child: ChildOrigin | undefined;
-}
-
-export function runHeaderOf(execution: ExecutionRecord, header: StoredHeader): RunHeader {
-  return {
-    executionArn: execution.arn,
-    name: execution.name,
-    stateMachineArn: execution.stateMachineArn,
-    stateMachineName: header.stateMachineName,
-    roleArn: header.roleArn,
-    region: header.region,
-    startMs: execution.startMs,
-    redriveCount: 0,
-  };
-}
-
-function closeOf({ record, run }: LiveRun) {
-  invariant(run.stopMs !== undefined, `${record.arn} is closed without a time`);
-  return {
-    id: record.id,
-    status: run.status,
-    stopMs: run.stopMs,
-    error: run.failure?.error,
-    cause: run.failure?.cause,
-    outputPayload: run.output?.id,
-  };
-}
-
-function emptyBatch(): OpenBatch {
-  return { touched: new Set(), started: [], effects: [], waiting: [], commands: [], taken: 0, events: 0, textLength: 0 };
-}
-
-function isFull(batch: OpenBatch): boolean {
-  return batch.taken >= batchCommandsMax || batch.textLength >= batchTextMax;
 }
 
 /** About how much text this brings into the batch. */

@@ -295,7 +295,7 @@ type Enforced = Extract<Authentication, { kind: "enforce" }>;
 function screen({ message, call }: Exchange, head: WireRequest, service: Service, authentication: Enforced): void {
   try {
     screenSignature(head, verification(call, service, authentication));
-    if (hasAmbiguousSegments(head.path)) {
+    if (service.model.protocol !== "rest-xml" && hasAmbiguousSegments(head.path)) {
       throw new ServiceError("ValidationException", "A signed path holds no empty segments and none that are '.' or '..'.");
     }
   } catch (error) {

@@ -1,19 +1,24 @@
 /** The thread behind sqlite.ts: owns the connection, answers requests in order, commits what has queued up together. */
 
+import { closeSync, openSync, statSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import type { SqlStatement, SqlValue } from "./sql/database.ts";
+import { backUpSqlite } from "./sqlite-backup.ts";
 
 export type SqliteRequest = { readonly id: number } & (
   | { readonly kind: "write"; readonly statements: readonly SqlStatement[] }
   | { readonly kind: "read"; readonly sql: string; readonly parameters: readonly SqlValue[] }
+  /** Answered with one row, `{ bytes }`, when the copy is durable. Other requests go on meanwhile. */
+  | { readonly kind: "backup"; readonly to: string }
   | { readonly kind: "close" }
 );
 
 export type SqliteAnswer =
   | { readonly id: number; readonly kind: "rows"; readonly rows: readonly unknown[] }
   | { readonly id: number; readonly kind: "unexpectedChanges"; readonly statement: number; readonly row: number }
-  | { readonly id: number; readonly kind: "failed"; readonly message: string };
+  /** `code` is the system's, where the failure is the system's: EEXIST. */
+  | { readonly id: number; readonly kind: "failed"; readonly message: string; readonly code?: string | undefined };
 
 /** Requests taken into one transaction at most: bounds how long the first of them waits for the last. */
 const requestsPerTransaction = 256;
@@ -34,14 +39,55 @@ class WrongChanges extends Error {
 /** How long a write waits for another program (a backup, `sqlite3`) to let go of the file, milliseconds. */
 const lockedWaitMs = 2_000;
 
+/** In the header of every database that Stile has made (sqlite.org/pragma.html#pragma_application_id): "Stil" in ASCII. */
+const applicationId = 0x5374696c;
+
 function open(): DatabaseSync {
+  if (path !== ":memory:") prepareFile();
   const database = new DatabaseSync(path, { timeout: lockedWaitMs });
+  refuseForeign(database);
   database.exec("PRAGMA journal_mode = WAL");
   database.exec("PRAGMA synchronous = FULL");
   database.exec("PRAGMA cache_size = -65536");
   database.exec("PRAGMA temp_store = MEMORY");
   database.exec("PRAGMA wal_autocheckpoint = 4000");
   return database;
+}
+
+/** A new file is readable for the server's user alone, whatever its folder is: it holds the secrets of access keys. */
+function prepareFile(): void {
+  if (bytesOf(path) > 0) return;
+  const wal = `${path}-wal`;
+  // SQLite would delete a log that it finds beside an empty database, and with it the last commits.
+  if (bytesOf(wal) > 0) {
+    throw new Error(
+      `the file is missing or empty, but its write-ahead log ${wal} is there and may hold the last commits. Put the database back beside it (both belong together), restore a backup, or move the log away to start empty.`,
+    );
+  }
+  try {
+    closeSync(openSync(path, "a", 0o600));
+  } catch {
+    // SQLite meets the same obstacle next, and tells it with what to do.
+  }
+}
+
+/** 0 for what is not there. */
+function bytesOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** Nothing is written into a database that another program made. One without the mark is ours if it has our table, or none. */
+function refuseForeign(database: DatabaseSync): void {
+  const mark = database.prepare("PRAGMA application_id").get()?.["application_id"];
+  if (mark === applicationId) return;
+  const tables = database
+    .prepare("SELECT name FROM sqlite_master WHERE type = 'table'")
+    .all()
+    .map(({ name }) => name);
+  const ours = tables.length === 0 || tables.includes("schema_version") || tables.every((name) => name === "sync_probe");
+  if (mark !== 0 || !ours)
+    throw new Error("it is the database of another program. Choose another file with --store, or another data folder.");
+  database.exec(`PRAGMA application_id = ${applicationId}`);
 }
 
 /** Median of a few small durable writes, milliseconds. */
@@ -93,7 +139,7 @@ function serve(database: DatabaseSync): void {
 
   function refusal(id: number, error: unknown): SqliteAnswer {
     if (error instanceof WrongChanges) return { id, kind: "unexpectedChanges", statement: error.statement, row: error.row };
-    return { id, kind: "failed", message: error instanceof Error ? error.message : String(error) };
+    return { id, kind: "failed", message: reasonOf(error), code: (error as NodeJS.ErrnoException).code };
   }
 
   /** Writes of one transaction are answered only after its COMMIT; if that fails, each of them has failed. */
@@ -132,6 +178,21 @@ function serve(database: DatabaseSync): void {
     }
   }
 
+  const backups = new Set<Promise<void>>();
+
+  function beginBackup({ id, to }: SqliteRequest & { kind: "backup" }): void {
+    const running: Promise<void> = backUpSqlite(path, to)
+      .then(
+        (bytes): SqliteAnswer => ({ id, kind: "rows", rows: [{ bytes }] }),
+        (error: unknown): SqliteAnswer => refusal(id, error),
+      )
+      .then((answer) => {
+        backups.delete(running);
+        port.postMessage([answer]);
+      });
+    backups.add(running);
+  }
+
   function handle(requests: readonly SqliteRequest[]): void {
     for (let next = 0; next < requests.length; ) {
       const request = requests[next] as SqliteRequest;
@@ -143,7 +204,10 @@ function serve(database: DatabaseSync): void {
         continue;
       }
       next += 1;
-      port.postMessage([request.kind === "read" ? answerRead(request) : answerClose(request)]);
+      if (request.kind === "read") port.postMessage([answerRead(request)]);
+      else if (request.kind === "backup") beginBackup(request);
+      // The thread ends with the answer; a copy that has begun is finished first.
+      else void Promise.all(backups).then(() => port.postMessage([answerClose(request)]));
     }
   }
 
@@ -158,10 +222,10 @@ function serve(database: DatabaseSync): void {
 const advice: Readonly<Record<number, string>> = {
   5: "Another program holds a lock on it. Stop that program, or use another data folder.",
   8: "The file may not be written. Check who owns it and its folder.",
-  11: "The file is damaged. Restore a backup, or move it away to start empty.",
+  11: `The file is damaged. Restore a backup, or move it away, together with ${path}-wal, to start empty.`,
   13: "The disk is full.",
   14: "The folder is missing or may not be written.",
-  26: "The file is not a SQLite database, or is damaged. Restore a backup, or move it away to start empty.",
+  26: `The file is not a SQLite database, or is damaged. Restore a backup, or move it away, together with ${path}-wal, to start empty.`,
 };
 
 function reasonOf(error: unknown): string {

@@ -40,7 +40,10 @@ export async function openSqlite(path: string): Promise<SqlDatabase> {
       waiting.delete(answer.id);
       if (answer.kind === "rows") caller?.resolve(answer.rows);
       else if (answer.kind === "unexpectedChanges") caller?.reject(new UnexpectedChanges(answer.statement, answer.row));
-      else caller?.reject(new Error(answer.message));
+      else
+        caller?.reject(
+          answer.code === undefined ? new Error(answer.message) : Object.assign(new Error(answer.message), { code: answer.code }),
+        );
     }
   });
   worker.on("error", (error) => fail(error instanceof Error ? error : new Error(String(error))));
@@ -65,6 +68,14 @@ export async function openSqlite(path: string): Promise<SqlDatabase> {
     async read<Row>(sql: string, parameters: readonly SqlValue[]) {
       return (await ask({ kind: "read", sql, parameters })) as readonly Row[];
     },
+    ...(path === ":memory:"
+      ? {}
+      : {
+          async backup(to: string) {
+            const [row] = (await ask({ kind: "backup", to })) as readonly { readonly bytes: number }[];
+            return { bytes: row?.bytes ?? 0 };
+          },
+        }),
     async close() {
       if (gone) return;
       const closing = ask({ kind: "close" });
@@ -82,4 +93,5 @@ export async function openSqlite(path: string): Promise<SqlDatabase> {
 type SqliteBody =
   | { readonly kind: "write"; readonly statements: readonly SqlStatement[] }
   | { readonly kind: "read"; readonly sql: string; readonly parameters: readonly SqlValue[] }
+  | { readonly kind: "backup"; readonly to: string }
   | { readonly kind: "close" };

@@ -2,6 +2,7 @@
 
 import type { AliasConfiguration, AliasRoutingConfiguration } from "../../models/lambda.ts";
 import { RecordConflict, type RecordStore, type StoredRecord } from "../../storage/ports/records.ts";
+import { aliasKind, belongingKey, belongingsPrefix, withoutQualifier } from "./belongings.ts";
 import { type LambdaContext, operation } from "./context.ts";
 import {
   functionArn,
@@ -16,9 +17,7 @@ import {
 import { decidingAgain, findFunction, type FunctionRecord, revisionMismatch } from "./function-record.ts";
 import { listItemsMax } from "./limits.ts";
 import { everyRecord, pageOf } from "./page.ts";
-import { belongingsPrefix, findVersion, versionNumber } from "./versions.ts";
-
-export const aliasKind = "lambda.alias";
+import { findVersion, versionNumber } from "./versions.ts";
 
 export interface AliasRecord {
   readonly name: string;
@@ -30,7 +29,6 @@ export interface AliasRecord {
   readonly revisionId: string;
 }
 
-const aliasKey = (name: FunctionName, alias: string) => belongingsPrefix(name) + alias;
 const aliasArn = (name: FunctionName, alias: string) => `${functionArn(name)}:${alias}`;
 
 function aliasConfiguration(name: FunctionName, alias: AliasRecord): AliasConfiguration {
@@ -46,7 +44,7 @@ function aliasConfiguration(name: FunctionName, alias: AliasRecord): AliasConfig
 }
 
 export async function findAlias(records: RecordStore, name: FunctionName, alias: string): Promise<StoredRecord<AliasRecord> | undefined> {
-  return await records.get<AliasRecord>(aliasKind, aliasKey(name, alias));
+  return await records.get<AliasRecord>(aliasKind, belongingKey(name, alias));
 }
 
 async function requireAlias(records: RecordStore, name: FunctionName, alias: string): Promise<StoredRecord<AliasRecord>> {
@@ -107,7 +105,7 @@ export const createAlias = operation("CreateAlias", {
       revisionId: platform.random.uuid(),
     });
     try {
-      await records.write([{ kind: aliasKind, key: aliasKey(name, input.Name), value: alias, expectedRevision: 0 }]);
+      await records.write([{ kind: aliasKind, key: belongingKey(name, input.Name), value: alias, expectedRevision: 0 }]);
     } catch (error) {
       throw error instanceof RecordConflict ? resourceConflict(`Alias already exists: ${aliasArn(name, input.Name)}`) : error;
     }
@@ -146,10 +144,13 @@ export const updateAlias = operation("UpdateAlias", {
 
 /** Deleting what is not there is no error (the model names none). What was set for the alias goes with it. */
 export const deleteAlias = operation("DeleteAlias", {
-  async handle(input, { call, records, belongings }) {
+  async handle(input, { call, records }) {
     const name = requireUnqualified(parseFunctionName(input.FunctionName, call));
     await findFunction(records, name);
-    await records.write([{ kind: aliasKind, key: aliasKey(name, input.Name), value: undefined }, ...belongings.ofQualifier(name, input.Name)]);
+    await records.write([
+      { kind: aliasKind, key: belongingKey(name, input.Name), value: undefined },
+      ...withoutQualifier(name, input.Name),
+    ]);
   },
 });
 

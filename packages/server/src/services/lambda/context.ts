@@ -6,7 +6,10 @@ import type { Platform } from "../../platform/platform.ts";
 import type { RecordStore } from "../../storage/ports/records.ts";
 import type { FunctionCredentials } from "./environment.ts";
 import type { EventQueue } from "./event-queue.ts";
+import type { CodeCollector } from "./code-collector.ts";
+import type { Concurrency } from "./concurrency-holder.ts";
 import type { CodeStore } from "./function-code.ts";
+import type { FunctionLogs } from "./function-logs.ts";
 import type { Pool } from "./runtime/pool.ts";
 import type { Interpreters } from "./runtimes.ts";
 
@@ -14,9 +17,12 @@ export interface LambdaContext {
   readonly platform: Platform;
   readonly records: RecordStore;
   readonly code: CodeStore;
+  readonly collector: CodeCollector;
   readonly interpreters: Interpreters;
   readonly pool: Pool;
   readonly events: EventQueue;
+  readonly concurrency: Concurrency;
+  readonly logs: FunctionLogs;
   readonly endpointUrl: () => string;
   readonly credentials: FunctionCredentials;
   /** The server's own environment, of which functions get next to nothing. */

@@ -2,22 +2,14 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { type Call, defineService, ServiceError } from "../../aws/index.ts";
-import { home, memoryBlobs, memoryRecords, openFixture, zipOf } from "./lambda-fixture.ts";
+import { type Call, defineService } from "../../aws/index.ts";
+import { home, memoryBlobs, memoryRecords, openFixture, refusal, zipOf } from "./lambda-fixture.ts";
 
 const fixture = openFixture();
 const { call, create } = fixture;
 after(() => fixture.close());
 
 const code = { "index.js": "exports.handler = async () => 1;" };
-const refusal = (code: string, message: string | RegExp, httpStatus?: number) => (error: unknown) => {
-  assert.ok(error instanceof ServiceError);
-  assert.equal(error.code, code);
-  if (typeof message === "string") assert.equal(error.message, message);
-  else assert.match(error.message, message);
-  if (httpStatus !== undefined) assert.equal(error.httpStatus, httpStatus);
-  return true;
-};
 const request = {
   FunctionName: "other",
   Runtime: "nodejs22.x",
@@ -103,8 +95,8 @@ test("reserved and oversized environment variables, long timeouts and unsupporte
     refusal("ValidationException", /at 'timeout' failed.*less than or equal to 900/),
   );
   await assert.rejects(
-    call("CreateFunction", { ...request, Layers: ["arn:aws:lambda:us-east-1:1:layer:x:1"] }),
-    refusal("InvalidParameterValueException", "Stile does not support Layers yet."),
+    call("CreateFunction", { ...request, CodeSigningConfigArn: "arn:aws:lambda:us-east-1:111111111111:code-signing-config:csc-1" }),
+    refusal("InvalidParameterValueException", "Stile does not support CodeSigningConfigArn yet."),
   );
   await assert.rejects(
     call("CreateFunction", { ...request, Code: { S3Bucket: "b", S3Key: "k" } }),
@@ -125,7 +117,7 @@ test("a function is found by name, partial ARN and ARN, and with the qualifier $
   );
 });
 
-test("a function that is not there is named by its ARN; other versions are not kept, which is said", async () => {
+test("a function or version that is not there is named by its ARN", async () => {
   const arn = "arn:aws:lambda:us-east-1:111111111111:function:nobody";
   for (const operation of ["GetFunction", "GetFunctionConfiguration", "DeleteFunction"] as const) {
     await assert.rejects(
@@ -137,7 +129,7 @@ test("a function that is not there is named by its ARN; other versions are not k
   await create("unversioned", code);
   await assert.rejects(
     fixture.invoke("unversioned:3"),
-    refusal("ResourceNotFoundException", /function:unversioned:3 \(Stile does not keep versions/, 404),
+    refusal("ResourceNotFoundException", /^Function not found: .*function:unversioned:3$/, 404),
   );
 });
 

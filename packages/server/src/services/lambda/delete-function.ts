@@ -1,15 +1,52 @@
-import { operation } from "./context.ts";
-import { functionArn, invalidParameter, parseFunctionName } from "./function-name.ts";
-import { findFunction, functionKind } from "./function-record.ts";
+import { aliasesOf } from "./aliases.ts";
+import { belongingsPrefix, versionKind, withoutBelongings, withoutQualifier } from "./belongings.ts";
+import { type LambdaContext, operation } from "./context.ts";
+import { functionArn, type FunctionName, invalidParameter, parseFunctionName, resourceConflict } from "./function-name.ts";
+import { findFunction, functionKind, type FunctionRecord, recordArn } from "./function-record.ts";
+import { everyRecord } from "./page.ts";
+import { findVersion, versionKey, versionNumber } from "./versions.ts";
 
-/** Deletes a function; invocations under way end on their own. Its package stays, as other functions may share it. */
+const packagesOf = ({ code, layers }: FunctionRecord) => [code.sha256, ...layers.map(({ sha256 }) => sha256)];
+
+/** A version that is not there is no error (measured on AWS); one that an alias leads to is. */
+async function deleteVersion({ records, collector, pool }: LambdaContext, name: FunctionName, qualifier: string): Promise<void> {
+  if (qualifier === "$LATEST") throw invalidParameter("$LATEST version cannot be deleted without deleting the function.");
+  const number = versionNumber(qualifier);
+  if (number === undefined) throw invalidParameter("Deletion of aliases is not currently supported.");
+  const aliases = await aliasesOf(records, name, qualifier);
+  if (aliases.length > 0)
+    throw resourceConflict(`Unable to delete version because the following aliases reference it: [${aliases.join(", ")}]`);
+  const version = await findVersion(records, name, number);
+  if (version === undefined) return;
+  await records.write([
+    { kind: versionKind, key: versionKey(name, number), value: undefined },
+    ...withoutQualifier(name, qualifier),
+    ...collector.unreferenced(packagesOf(version)),
+  ]);
+  pool.retire(recordArn(version));
+}
+
+/**
+ * Deletes a version, or a function with its versions, aliases, policies and settings. Invocations under way end on
+ * their own; its packages are removed once nobody refers to them.
+ */
 export const deleteFunction = operation("DeleteFunction", {
-  async handle(input, { call, records, pool }) {
+  async handle(input, context) {
+    const { call, records, collector, pool } = context;
     const name = parseFunctionName(input.FunctionName, call, input.Qualifier);
-    const { key } = await findFunction(records, name);
-    if (name.qualifier === "$LATEST") throw invalidParameter("$LATEST version cannot be deleted without deleting the function.");
-    await records.write([{ kind: functionKind, key, value: undefined }]);
-    pool.retire(functionArn(name));
+    const { key, value } = await findFunction(records, name, functionArn(name));
+    if (name.qualifier !== undefined) {
+      await deleteVersion(context, name, name.qualifier);
+      return { StatusCode: 204 };
+    }
+    const gone = [value];
+    for await (const version of everyRecord<FunctionRecord>(records, versionKind, belongingsPrefix(name))) gone.push(version.value);
+    await records.write([
+      { kind: functionKind, key, value: undefined },
+      ...(await withoutBelongings(records, name)),
+      ...collector.unreferenced(gone.flatMap(packagesOf)),
+    ]);
+    for (const record of gone) pool.retire(recordArn(record));
     return { StatusCode: 204 };
   },
 });

@@ -1,6 +1,6 @@
 /** The environment a function sees: its own variables, what Lambda defines, and what a process needs to live. Nothing else of the server's. */
 
-import { type FunctionRecord } from "./function-record.ts";
+import { type FunctionRecord, versionText } from "./function-record.ts";
 
 /** What AWS's manual calls "reserved environment variables", less those it lets functions set (PATH, TZ, LANG, ...). */
 export const reservedVariables: ReadonlySet<string> = new Set([
@@ -43,6 +43,8 @@ export function functionEnvironment(
   record: FunctionRecord,
   where: {
     readonly taskRoot: string;
+    /** Where the layers are; undefined without any. */
+    readonly layersRoot: string | undefined;
     readonly endpointUrl: string;
     readonly logStream: string;
     readonly credentials: FunctionCredentials;
@@ -50,21 +52,23 @@ export function functionEnvironment(
   },
 ): Readonly<Record<string, string>> {
   const { server } = where;
+  const path = server["PATH"] ?? "/usr/local/bin:/usr/bin:/bin";
   return {
-    PATH: server["PATH"] ?? "/usr/local/bin:/usr/bin:/bin",
+    PATH: path,
     HOME: server["HOME"] ?? "/tmp",
     ...(server["TMPDIR"] === undefined ? {} : { TMPDIR: server["TMPDIR"] }),
     LANG: "en_US.UTF-8",
     TZ: ":UTC",
     // Above the function's own variables, so that a function may point its clients elsewhere.
     AWS_ENDPOINT_URL: where.endpointUrl,
+    ...(where.layersRoot === undefined ? {} : layerVariables(record.runtime, where.layersRoot, path)),
     ...record.variables,
     _HANDLER: record.handler,
     AWS_REGION: record.region,
     AWS_DEFAULT_REGION: record.region,
     AWS_EXECUTION_ENV: `AWS_Lambda_${record.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: record.name,
-    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+    AWS_LAMBDA_FUNCTION_VERSION: versionText(record),
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(record.memoryMb),
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
     AWS_LAMBDA_LOG_GROUP_NAME: record.logging.LogGroup ?? `/aws/lambda/${record.name}`,
@@ -74,5 +78,17 @@ export function functionEnvironment(
     AWS_SESSION_TOKEN: where.credentials.sessionToken,
     LAMBDA_TASK_ROOT: where.taskRoot,
     LAMBDA_RUNTIME_DIR: "/var/runtime",
+  };
+}
+
+/** Where interpreters and programs look for what a layer brings (developer guide, "Packaging your layer content"). */
+function layerVariables(runtime: string, layersRoot: string, path: string): Readonly<Record<string, string>> {
+  const node = /^nodejs(\d+)/.exec(runtime)?.[1];
+  return {
+    STILE_LAYERS_ROOT: layersRoot,
+    PATH: `${path}:${layersRoot}/bin`,
+    LD_LIBRARY_PATH: `${layersRoot}/lib`,
+    ...(node === undefined ? {} : { NODE_PATH: `${layersRoot}/nodejs/node${node}/node_modules:${layersRoot}/nodejs/node_modules` }),
+    ...(runtime.startsWith("python") ? { PYTHONPATH: `${layersRoot}/python/lib/${runtime}/site-packages:${layersRoot}/python` } : {}),
   };
 }

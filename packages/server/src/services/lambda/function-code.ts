@@ -4,13 +4,15 @@
  */
 
 import { createHash } from "node:crypto";
-import { mkdir, stat, writeFile } from "node:fs/promises";
+import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ServiceError } from "../../aws/index.ts";
 import { invariant } from "../../platform/invariant.ts";
 import type { Random } from "../../platform/platform.ts";
 import type { BlobStore } from "../../storage/ports/blobs.ts";
 import { invalidParameter } from "./function-name.ts";
+import type { PackageReference } from "./function-record.ts";
+import { createLayerFolders } from "./layer-folder.ts";
 import { unzippedBytesMax, zipBytesMax } from "./limits.ts";
 import { readCentralDirectory, unpack, ZipRefused } from "./zip.ts";
 
@@ -31,21 +33,33 @@ export interface CodeSource {
   readonly SourceKMSKeyArn?: string;
 }
 
-export interface StoredCode {
-  /** SHA-256 of the package, hex. */
-  readonly sha256: string;
-  readonly bytes: number;
+/** The folders of a function's code and layers, which stay for as long as they are held. */
+export interface HeldFolders {
+  readonly taskRoot: string;
+  /** What is /opt on AWS; undefined without layers. */
+  readonly layersRoot: string | undefined;
+  release(): void;
 }
 
 export interface CodeStore {
   /** The package itself. Throws InvalidParameterValueException, RequestEntityTooLargeException. */
   fetch(source: CodeSource, operation: string): Promise<Uint8Array>;
   /** Checks a package's contents without keeping anything of it. Throws as `store` does, except for broken compressed data. */
-  check(zip: Uint8Array): StoredCode;
-  /** Checks, stores and unpacks a package. Throws InvalidParameterValueException for what AWS could not unzip. */
-  store(zip: Uint8Array): Promise<StoredCode>;
-  /** The folder a package is unpacked in. */
-  folderOf(sha256: string): Promise<string>;
+  check(zip: Uint8Array): PackageReference;
+  /**
+   * Checks, stores and unpacks a package; it is not collected before `write`, which makes a record refer to it, is over.
+   * Throws InvalidParameterValueException for what AWS could not unzip, and what `write` throws.
+   */
+  store<T>(zip: Uint8Array, write: (code: PackageReference) => Promise<T>): Promise<T>;
+  /** None of these packages is collected before `work` is over. */
+  keep<T>(sha256s: readonly string[], work: () => Promise<T>): Promise<T>;
+  /** Where code and layers are unpacked. */
+  hold(code: string, layers: readonly string[]): Promise<HeldFolders>;
+  /**
+   * Removes those packages that nobody holds and that `referenced`, asked while no one can begin to hold them, does
+   * not name. Answers which of them are still there because they are held.
+   */
+  collect(sha256s: readonly string[], referenced: () => Promise<ReadonlySet<string>>): Promise<readonly string[]>;
 }
 
 export function createCodeStore(deps: {
@@ -56,6 +70,7 @@ export function createCodeStore(deps: {
 }): CodeStore {
   const root = join(deps.dataDir, "lambda", "code");
   const folders = new Map<string, Promise<string>>();
+  const layerFolders = createLayerFolders(join(deps.dataDir, "lambda", "layers"), deps.random);
   let prepared: Promise<unknown> | undefined;
 
   // Node looks for the nearest package.json above a file: without this one it would find that of the project the server runs in.
@@ -67,14 +82,7 @@ export function createCodeStore(deps: {
   const unpacked = async (sha256: string, read: () => Promise<Uint8Array>): Promise<string> => {
     await prepare();
     const folder = join(root, sha256);
-    const exists = await stat(folder).then(
-      () => true,
-      (error: NodeJS.ErrnoException) => {
-        if (error.code === "ENOENT") return false;
-        throw error;
-      },
-    );
-    if (!exists) await unpack(await read(), folder, join(root, `unpacking-${deps.random.uuid()}`));
+    if (!(await exists(folder))) await unpack(await read(), folder, join(root, `unpacking-${deps.random.uuid()}`));
     return folder;
   };
 
@@ -102,7 +110,60 @@ export function createCodeStore(deps: {
       },
     );
   };
-  const named = (zip: Uint8Array): StoredCode => ({ sha256: createHash("sha256").update(zip).digest("hex"), bytes: zip.byteLength });
+  const named = (zip: Uint8Array): PackageReference => {
+    if (zip.byteLength === 0) throw invalidParameter("Uploaded file must be a non-empty zip");
+    try {
+      const unzippedBytes = readCentralDirectory(zip).reduce((total, { bytes }) => total + bytes, 0);
+      return { sha256: createHash("sha256").update(zip).digest("hex"), bytes: zip.byteLength, unzippedBytes };
+    } catch (error) {
+      throw refusal(error);
+    }
+  };
+
+  const folderOf = (sha256: string) =>
+    folderFor(sha256, async () => {
+      const zip = await deps.blobs.get(sha256);
+      if (zip === undefined)
+        throw new ServiceError("ServiceException", `The code package ${sha256} is gone from the blob store.`, { httpStatus: 500 });
+      return zip;
+    });
+
+  /** How many hold a package: processes that run it, requests about to refer to it. */
+  const holders = new Map<string, number>();
+  /** While packages are collected nobody can begin to hold one of them. */
+  let collecting: { readonly sha256s: ReadonlySet<string>; readonly done: Promise<unknown> } | undefined;
+
+  const take = async (sha256s: readonly string[]): Promise<() => void> => {
+    while (collecting !== undefined && sha256s.some((sha256) => collecting?.sha256s.has(sha256))) await collecting.done;
+    for (const sha256 of sha256s) holders.set(sha256, (holders.get(sha256) ?? 0) + 1);
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      for (const sha256 of sha256s) {
+        const left = (holders.get(sha256) ?? 1) - 1;
+        if (left === 0) holders.delete(sha256);
+        else holders.set(sha256, left);
+      }
+    };
+  };
+
+  const keep = async <T>(sha256s: readonly string[], work: () => Promise<T>): Promise<T> => {
+    const release = await take(sha256s);
+    try {
+      return await work();
+    } finally {
+      release();
+    }
+  };
+
+  /** The blob goes first: a folder without one is made again by nobody, a blob without a folder by anybody. */
+  const remove = async (sha256: string) => {
+    folders.delete(sha256);
+    await deps.blobs.delete(sha256);
+    await rm(join(root, sha256), { recursive: true, force: true });
+    await layerFolders.forget(sha256);
+  };
 
   return {
     async fetch(source, operation) {
@@ -135,37 +196,63 @@ export function createCodeStore(deps: {
       return bytes;
     },
 
-    check(zip) {
-      if (zip.byteLength === 0) throw invalidParameter("Uploaded file must be a non-empty zip");
-      try {
-        readCentralDirectory(zip);
-      } catch (error) {
-        throw refusal(error);
-      }
-      return named(zip);
-    },
+    check: named,
 
-    async store(zip) {
-      if (zip.byteLength === 0) throw invalidParameter("Uploaded file must be a non-empty zip");
+    async store(zip, write) {
       const code = named(zip);
-      try {
-        await folderFor(code.sha256, async () => zip);
-      } catch (error) {
-        throw refusal(error);
-      }
-      // After unpacking, so that a package that is refused leaves no blob behind.
-      const stored = await deps.blobs.put(zip);
-      invariant(stored === code.sha256, `the blob store named ${code.sha256} ${stored}`);
-      return code;
-    },
-
-    folderOf(sha256) {
-      return folderFor(sha256, async () => {
-        const zip = await deps.blobs.get(sha256);
-        if (zip === undefined)
-          throw new ServiceError("ServiceException", `The code package ${sha256} is gone from the blob store.`, { httpStatus: 500 });
-        return zip;
+      return await keep([code.sha256], async () => {
+        try {
+          await folderFor(code.sha256, async () => zip);
+        } catch (error) {
+          throw refusal(error);
+        }
+        // After unpacking, so that a package that is refused leaves no blob behind.
+        const stored = await deps.blobs.put(zip);
+        invariant(stored === code.sha256, `the blob store named ${code.sha256} ${stored}`);
+        return await write(code);
       });
     },
+
+    keep,
+
+    async hold(code, layers) {
+      const release = await take([code, ...layers]);
+      try {
+        const taskRoot = await folderOf(code);
+        const layersRoot = layers.length === 0 ? undefined : await layerFolders.folderOf(layers, await Promise.all(layers.map(folderOf)));
+        return { taskRoot, layersRoot, release };
+      } catch (error) {
+        release();
+        throw error;
+      }
+    },
+
+    async collect(sha256s, referenced) {
+      while (collecting !== undefined) await collecting.done;
+      const free = sha256s.filter((sha256) => !holders.has(sha256));
+      const collect = async () => {
+        const kept = await referenced();
+        for (const sha256 of free) if (!kept.has(sha256)) await remove(sha256);
+      };
+      const done = collect();
+      const claimed = { sha256s: new Set(free), done: done.catch(() => {}) };
+      collecting = claimed;
+      try {
+        await done;
+      } finally {
+        collecting = undefined;
+      }
+      return sha256s.filter((sha256) => !free.includes(sha256));
+    },
   };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return false;
+      throw error;
+    },
+  );
 }

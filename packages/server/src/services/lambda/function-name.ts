@@ -81,7 +81,7 @@ export function invalidParameter(message: string): ServiceError {
 
 /** For what only whole functions have. Throws InvalidParameterValueException for a version or an alias. */
 export function requireUnqualified(name: FunctionName): FunctionName {
-  if (name.qualifier === undefined) return name;
+  if (name.qualifier === undefined || name.qualifier === "$LATEST") return name;
   throw invalidParameter(
     "This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. Please specify either a function name or an unqualified function ARN.",
   );

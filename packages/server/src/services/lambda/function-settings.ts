@@ -64,13 +64,12 @@ export function defaultSettings(functionName: string, runtime: string, role: str
 export function refuseUnsupported(input: Partial<CreateFunctionRequest> & SettingsInput & { readonly PublishTo?: unknown }): void {
   const refused: readonly (readonly [name: string, isAsked: boolean])[] = [
     ["PackageType Image", input.PackageType === "Image" || input.ImageConfig !== undefined],
-    ["Layers", (input.Layers?.length ?? 0) > 0],
     ["FileSystemConfigs", (input.FileSystemConfigs?.length ?? 0) > 0],
     ["CodeSigningConfigArn", input.CodeSigningConfigArn !== undefined],
     ["CapacityProviderConfig", input.CapacityProviderConfig !== undefined],
     ["DurableConfig", input.DurableConfig !== undefined],
     ["TenancyConfig", input.TenancyConfig !== undefined],
-    ["Publish (versions of functions)", input.Publish === true || input.PublishTo !== undefined],
+    ["PublishTo", input.PublishTo !== undefined],
   ];
   for (const [name, isAsked] of refused) if (isAsked) throw invalidParameter(`Stile does not support ${name} yet.`);
 }

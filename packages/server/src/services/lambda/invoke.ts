@@ -1,17 +1,15 @@
 /** Invocations: who asks for what with which payload, and what the caller is answered. */
 
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { partitionOf, ServiceError } from "../../aws/index.ts";
-import { invariant } from "../../platform/invariant.ts";
+import { resolveFunction } from "./aliases.ts";
 import { type LambdaContext, operation } from "./context.ts";
-import { functionEnvironment } from "./environment.ts";
+import type { EventOutcome } from "./event-outcome.ts";
+import type { EventRecord } from "./event-queue.ts";
 import { functionArn, parseFunctionName, qualifiedArn } from "./function-name.ts";
-import { findFunction, type FunctionRecord } from "./function-record.ts";
-import { clientContextBytesMax, eventPayloadBytesMax, initTimeoutMs, interpreterOverheadMb, requestPayloadBytesMax } from "./limits.ts";
-import type { FunctionRevision } from "./runtime/pool.ts";
-import type { LaunchPlan, Outcome } from "./runtime/process.ts";
-import { supportedRuntimes } from "./runtimes.ts";
+import { type FunctionRecord, versionText } from "./function-record.ts";
+import { revisionOf } from "./launch.ts";
+import { clientContextBytesMax, eventPayloadBytesMax, requestPayloadBytesMax } from "./limits.ts";
+import type { InvocationRequest, Outcome } from "./runtime/process.ts";
 
 /** An invocation as a workflow or another service asks for it. */
 export interface InvokeRequest {
@@ -42,62 +40,6 @@ export interface InvokeResult {
   readonly requestId: string;
   /** Base64 of the last 4 KiB of the log, with logType Tail. */
   readonly logResult?: string;
-}
-
-const bootstrapPath = (file: string) => fileURLToPath(new URL(`./runtime/bootstrap/${file}`, import.meta.url));
-
-/** How a process for this record is started: code on disk, program, environment. Throws InvalidRuntimeException when the program is absent. */
-async function planOf(record: FunctionRecord, context: LambdaContext): Promise<LaunchPlan> {
-  const { platform } = context;
-  const taskRoot = await context.code.folderOf(record.code.sha256);
-  const family = supportedRuntimes.get(record.runtime);
-  invariant(family !== undefined, `a stored function has the runtime ${record.runtime}`);
-  const day = new Date(platform.clock.nowMs()).toISOString().slice(0, 10).replaceAll("-", "/");
-  const environment = functionEnvironment(record, {
-    taskRoot,
-    endpointUrl: context.endpointUrl(),
-    logStream: `${day}/[$LATEST]${platform.random.uuid().replaceAll("-", "")}`,
-    credentials: context.credentials,
-    server: context.serverEnvironment,
-  });
-  const timeoutMs = record.timeoutSeconds * 1_000;
-  const plan = {
-    taskRoot,
-    environment,
-    dataKibMax: (record.memoryMb + interpreterOverheadMb[family]) * 1_024,
-    initTimeoutMs: Math.max(initTimeoutMs, timeoutMs),
-    timeoutMs,
-  };
-  switch (family) {
-    case "node":
-      return { ...plan, program: process.execPath, arguments: [`--max-old-space-size=${record.memoryMb}`, bootstrapPath("node.mjs")] };
-    case "provided":
-      return { ...plan, program: join(taskRoot, "bootstrap"), arguments: [] };
-    case "python": {
-      const python = await context.interpreters.python(record.runtime);
-      if (python.kind === "absent") {
-        throw new ServiceError(
-          "InvalidRuntimeException",
-          `Runtime unavailable: ${record.runtime} needs a Python on PATH (${python.reason}).`,
-          {
-            httpStatus: 502,
-            fields: { Type: "Server" },
-          },
-        );
-      }
-      return { ...plan, program: python.program, arguments: [...python.arguments, bootstrapPath("python.py")] };
-    }
-  }
-}
-
-function revisionOf(record: FunctionRecord, context: LambdaContext): FunctionRevision {
-  const arn = functionArn(record);
-  return {
-    key: `${arn}@${record.revisionId}`,
-    functionArn: arn,
-    timeoutMs: record.timeoutSeconds * 1_000,
-    plan: () => planOf(record, context),
-  };
 }
 
 function checkPayload(payload: Uint8Array | string, type: InvokeRequest["invocationType"]): void {
@@ -146,16 +88,60 @@ function decodedClientContext(base64: string | undefined): string | undefined {
   }
 }
 
-/** The log tail as CloudWatch Logs would hold it: AWS's lines around what the function printed. */
-function logTail(outcome: Outcome, requestId: string, memoryMb: number): string {
+/** What CloudWatch Logs holds behind an invocation's own lines. */
+function reportLine(outcome: Outcome, requestId: string, memoryMb: number): string {
   const billedMs = Math.max(1, Math.ceil(outcome.durationMs));
   const init = outcome.initDurationMs === undefined ? "" : `Init Duration: ${outcome.initDurationMs.toFixed(2)} ms\t`;
+  return `REPORT RequestId: ${requestId}\tDuration: ${outcome.durationMs.toFixed(2)} ms\tBilled Duration: ${billedMs} ms\tMemory Size: ${memoryMb} MB\t${init}`;
+}
+
+/** The log tail as CloudWatch Logs would hold it: AWS's lines around what the function printed. */
+function logTail(outcome: Outcome, requestId: string, record: FunctionRecord): string {
   const printed = Buffer.from(outcome.logTail).toString("utf8");
   const text =
-    `START RequestId: ${requestId} Version: $LATEST\n${printed}${printed === "" || printed.endsWith("\n") ? "" : "\n"}END RequestId: ${requestId}\n` +
-    `REPORT RequestId: ${requestId}\tDuration: ${outcome.durationMs.toFixed(2)} ms\tBilled Duration: ${billedMs} ms\tMemory Size: ${memoryMb} MB\t${init}\n`;
+    `START RequestId: ${requestId} Version: ${versionText(record)}\n${printed}${printed === "" || printed.endsWith("\n") ? "" : "\n"}END RequestId: ${requestId}\n` +
+    `${reportLine(outcome, requestId, record.memoryMb)}\n`;
   const bytes = Buffer.from(text);
   return bytes.subarray(Math.max(0, bytes.byteLength - 4_096)).toString("base64");
+}
+
+/** The version a name leads to just now, and one invocation of it, within the function's reserved concurrency. */
+async function carryOut(
+  { record, latest }: Awaited<ReturnType<typeof resolveFunction>>,
+  invocation: InvocationRequest,
+  context: LambdaContext,
+  signal?: AbortSignal,
+): Promise<Outcome> {
+  const outcome = await context.concurrency.hold(latest, () => context.pool.invoke(revisionOf(record, context), invocation, signal));
+  const { requestId } = invocation;
+  const line = { functionArn: functionArn(record), version: versionText(record), requestId };
+  context.logs.add({ ...line, message: `END RequestId: ${requestId}` });
+  context.logs.add({ ...line, message: reportLine(outcome, requestId, record.memoryMb).trimEnd() });
+  return outcome;
+}
+
+/** In [0, 1). */
+const dice = ({ platform }: LambdaContext) => platform.random.uint32() / 2 ** 32;
+
+const textOf = (payload: Uint8Array | string): string => (typeof payload === "string" ? payload : Buffer.from(payload).toString("utf8"));
+
+/** One try of an asynchronous invocation, with code and settings as they are now. */
+export async function runEvent(event: EventRecord, payload: string, context: LambdaContext): Promise<EventOutcome> {
+  const { name, requestId, clientContext } = event;
+  try {
+    const resolved = await resolveFunction(context, name, { dice: dice(context) });
+    if (resolved.latest.reservedConcurrency === 0) return { kind: "blocked" };
+    const invocation = { requestId, invokedFunctionArn: qualifiedArn(name), payload, clientContext, wantsLog: false };
+    const outcome = await carryOut(resolved, invocation, context);
+    return {
+      kind: outcome.kind === "response" ? "succeeded" : "failed",
+      executedVersion: versionText(resolved.record),
+      payload: textOf(outcome.payload),
+    };
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    return error.code === "ResourceNotFoundException" ? { kind: "gone" } : { kind: "refused", reason: `${error.code}: ${error.message}` };
+  }
 }
 
 interface Answer extends Omit<InvokeResult, "payload"> {
@@ -163,43 +149,33 @@ interface Answer extends Omit<InvokeResult, "payload"> {
 }
 
 async function answerTo(request: InvokeRequest, context: LambdaContext): Promise<Answer> {
-  const { platform, records, pool } = context;
   const { accountId, region, invocationType } = request;
   const name = parseFunctionName(request.functionName, { accountId, region, partition: partitionOf(region) }, request.qualifier);
   const payload = request.payload.length === 0 ? "{}" : request.payload;
   checkPayload(payload, invocationType);
   const clientContext = decodedClientContext(request.clientContext);
   // Invoke, other than the Get operations, names the version it did not find even when nobody named one.
-  const { value: record } = await findFunction(records, name, qualifiedArn({ ...name, qualifier: name.qualifier ?? "$LATEST" }));
-  const requestId = request.requestId ?? platform.random.uuid();
+  const arnInError = qualifiedArn({ ...name, qualifier: name.qualifier ?? "$LATEST" });
+  const resolved = await resolveFunction(context, name, { arnInError, dice: dice(context) });
+  const requestId = request.requestId ?? context.platform.random.uuid();
   const wantsLog = request.logType === "Tail" && invocationType === "RequestResponse";
-  const invocation = { requestId, invokedFunctionArn: qualifiedArn(name), payload, clientContext, wantsLog };
-  const base = { executedVersion: "$LATEST", requestId, payload: "" };
+  const base = { executedVersion: versionText(resolved.record), requestId, payload: "" };
 
   switch (invocationType) {
     case "DryRun":
       return { ...base, statusCode: 204 };
     case "Event":
-      context.events.add({
-        functionArn: functionArn(name),
-        requestId,
-        payloadBytes: Buffer.byteLength(payload),
-        async run() {
-          // As it is now: code and settings may have changed since the event came in.
-          const { value } = await findFunction(records, name);
-          const outcome = await pool.invoke(revisionOf(value, context), invocation);
-          return outcome.kind === "response";
-        },
-      });
+      await context.events.add({ name, requestId, clientContext, payload: textOf(payload) });
       return { ...base, statusCode: 202 };
     case "RequestResponse": {
-      const outcome = await pool.invoke(revisionOf(record, context), invocation, request.signal);
+      const invocation = { requestId, invokedFunctionArn: qualifiedArn(name), payload, clientContext, wantsLog };
+      const outcome = await carryOut(resolved, invocation, context, request.signal);
       return {
         ...base,
         statusCode: 200,
         payload: outcome.payload,
         ...(outcome.kind === "error" ? { functionError: "Unhandled" as const } : {}),
-        ...(wantsLog ? { logResult: logTail(outcome, requestId, record.memoryMb) } : {}),
+        ...(wantsLog ? { logResult: logTail(outcome, requestId, resolved.record) } : {}),
       };
     }
   }
@@ -240,5 +216,14 @@ export const invoke = operation("Invoke", {
       Payload: typeof answer.payload === "string" ? Buffer.from(answer.payload) : answer.payload,
       ExecutedVersion: answer.statusCode === 200 ? answer.executedVersion : undefined,
     };
+  },
+});
+
+/** The old way to invoke asynchronously (deprecated by AWS): the same queue. */
+export const invokeAsync = operation("InvokeAsync", {
+  async handle({ FunctionName, InvokeArgs }, context) {
+    const { accountId, region, requestId } = context.call;
+    await answerTo({ functionName: FunctionName, payload: InvokeArgs, invocationType: "Event", accountId, region, requestId }, context);
+    return { Status: 202 };
   },
 });

@@ -1,12 +1,13 @@
 /** For the tests of this folder: a Lambda service with stores in memory, a folder of its own and the real clock. */
 
+import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { strToU8, type Zippable, zipSync } from "fflate";
-import type { Call } from "../../aws/index.ts";
+import { type Call, ServiceError } from "../../aws/index.ts";
 import type { LambdaOperations } from "../../models/lambda.ts";
 import { createClock } from "../../platform/clock.ts";
 import { createFakePlatform } from "../../platform/fake.ts";
@@ -62,6 +63,25 @@ export function zipOf(files: Readonly<Record<string, string>>): Uint8Array {
   const entries: Zippable = {};
   for (const [path, text] of Object.entries(files)) entries[path] = strToU8(text);
   return zipSync(entries);
+}
+
+/** For assert.rejects: a refusal of that code, text and status. */
+export const refusal = (code: string, message: string | RegExp, httpStatus?: number) => (error: unknown) => {
+  assert.ok(error instanceof ServiceError, String(error));
+  assert.equal(error.code, code);
+  if (typeof message === "string") assert.equal(error.message, message);
+  else assert.match(error.message, message);
+  if (httpStatus !== undefined) assert.equal(error.httpStatus, httpStatus);
+  return true;
+};
+
+/** Waits for what comes about by itself in a moment. */
+export async function until(is: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  for (let tries = 0; tries < 500; tries++) {
+    if (await is()) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  assert.fail(`it did not come about: ${what}`);
 }
 
 export interface Fixture {

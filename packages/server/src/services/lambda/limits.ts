@@ -31,6 +31,19 @@ export const timeoutSecondsDefault = 3;
 export const memoryMbMax = 10_240;
 export const memoryMbDefault = 128;
 export const ephemeralStorageMbDefault = 512;
+/** AWS quota: layers of a function. */
+export const layersMax = 5;
+/** AWS quota: code of all functions and layers of an account and region, bytes. Told by GetAccountSettings, not held. */
+export const codeStorageBytesMax = 80_530_636_800;
+/** AWS quota: a function's resource-based policy, bytes. */
+export const policyBytesMax = 20_480;
+/** AWS: tags of a function, and UTF-16 units of their keys and values. */
+export const tagsMax = 50;
+export const tagKeyLengthMax = 128;
+export const tagValueLengthMax = 256;
+/** AWS quota: concurrent executions of an account and region, of which functions may not reserve the last hundred. */
+export const accountConcurrency = 1_000;
+export const unreservedConcurrencyMin = 100;
 /** AWS: ListFunctions answers at most 50 a page. */
 export const listItemsMax = 50;
 /** AWS: the tail of the log in LogResult, bytes. */
@@ -53,14 +66,32 @@ export const warmWaitMs = 25;
 /** A waiting invocation this old is served before younger ones of the function whose process came free. */
 export const fairWaitMs = 1_000;
 
-/** Asynchronous invocations held in memory. */
-export const eventQueueMax = 10_000;
+/** Asynchronous invocations that wait in the store. */
+export const eventQueueMax = 50_000;
 /** Bytes of their payloads together. */
-export const eventQueueBytesMax = 64 * 1024 * 1024;
+export const eventQueueBytesMax = 512 * 1024 * 1024;
 /** Asynchronous invocations carried out at the same time: the rest of the processes stay free for callers who wait. */
 export const eventConcurrencyMax = Math.max(4, Math.floor(processesMax / 2));
 /** AWS: a failed asynchronous invocation is tried again after one and then after two minutes. */
 export const eventRetryDelaysMs: readonly number[] = [60_000, 120_000];
+/** AWS: tries after a function error, and how long an event may wait, unless the function says otherwise. */
+export const eventRetriesDefault = 2;
+export const eventAgeSecondsDefault = 21_600;
+/** AWS: after a throttled or failed dispatch the wait doubles from one second up to five minutes. */
+export const eventBackoffFirstMs = 1_000;
+export const eventBackoffLongestMs = 300_000;
+/** Records handed from destination to destination before the chain is cut; AWS stops recursive loops after about 16 rounds. */
+export const eventHopsMax = 16;
+
+/** How long a package nobody refers to any more is kept, so that one look serves many deletions. */
+export const collectAfterMs = 5_000;
+
+/** What a function printed last, kept in memory: lines and UTF-16 units of one function, and functions. */
+export const logLinesKeptMax = 1_000;
+export const logCharactersKeptMax = 262_144;
+export const loggedFunctionsMax = 200;
+/** Lines one answer of the log page holds at most. */
+export const logPageLinesMax = 1_000;
 
 /** Connections a process may hold to its Runtime API; a runtime needs one. */
 export const runtimeApiConnectionsMax = 16;

@@ -1,26 +1,34 @@
 import { operation } from "./context.ts";
-import { functionArn, parseFunctionName } from "./function-name.ts";
-import { changeFunction, configurationOf, findFunction, type FunctionRecord } from "./function-record.ts";
+import { functionArn, parseFunctionName, requireUnqualified } from "./function-name.ts";
+import { changeFunction, configurationOf, findFunction, type FunctionRecord, type PackageReference } from "./function-record.ts";
 import { refuseUnsupported } from "./function-settings.ts";
+import { requireRoom } from "./layers.ts";
+import { publish } from "./versions.ts";
 
 /** Gives a function another package. Processes with the old code finish what they do; the next invocation runs the new code. */
 export const updateFunctionCode = operation("UpdateFunctionCode", {
-  async handle(input, { call, platform, records, code, pool }) {
-    const name = parseFunctionName(input.FunctionName, call);
+  async handle(input, { call, platform, records, code, collector, pool }) {
+    const name = requireUnqualified(parseFunctionName(input.FunctionName, call));
     const current = await findFunction(records, name);
-    refuseUnsupported({ Publish: input.Publish, PublishTo: input.PublishTo });
+    refuseUnsupported({ PublishTo: input.PublishTo });
     const zip = await code.fetch(input, "UpdateFunctionCode");
-    const stored = input.DryRun === true ? code.check(zip) : await code.store(zip);
-    const change = (record: FunctionRecord): FunctionRecord => ({
-      ...record,
-      code: stored,
-      architectures: input.Architectures ?? record.architectures,
-      revisionId: platform.random.uuid(),
-      lastModifiedMs: call.nowMs,
-    });
-    if (input.DryRun === true) return configurationOf(change(current.value));
-    const changed = await changeFunction(records, name, input.RevisionId, change);
+    requireRoom(code.check(zip), current.value.layers);
+    const changeTo =
+      (stored: PackageReference) =>
+      (record: FunctionRecord): FunctionRecord => ({
+        ...record,
+        code: stored,
+        architectures: input.Architectures ?? record.architectures,
+        revisionId: platform.random.uuid(),
+        lastModifiedMs: call.nowMs,
+      });
+    if (input.DryRun === true) return configurationOf(changeTo(code.check(zip))(current.value));
+    const changed = await collector.store(zip, (stored) =>
+      changeFunction(records, name, input.RevisionId, changeTo(stored), (before) => collector.unreferenced([before.code.sha256])),
+    );
     pool.retire(functionArn(name));
-    return configurationOf(changed);
+    if (input.Publish !== true) return configurationOf(changed);
+    const made = { description: undefined, revisionId: platform.random.uuid(), nowMs: call.nowMs };
+    return configurationOf(await publish(records, name, made));
   },
 });

@@ -5,15 +5,9 @@
 
 import { isDeepStrictEqual } from "node:util";
 import type { RecordChange, RecordStore, StoredRecord } from "../../storage/ports/records.ts";
+import { belongingKey, belongingsPrefix, versionKind } from "./belongings.ts";
 import { operation } from "./context.ts";
-import {
-  functionArn,
-  type FunctionName,
-  invalidParameter,
-  parseFunctionName,
-  qualifiedArn,
-  requireUnqualified,
-} from "./function-name.ts";
+import { functionArn, type FunctionName, invalidParameter, parseFunctionName, qualifiedArn, requireUnqualified } from "./function-name.ts";
 import {
   configurationOf,
   decidingAgain,
@@ -27,7 +21,6 @@ import {
 import { listItemsMax } from "./limits.ts";
 import { pageOf } from "./page.ts";
 
-export const versionKind = "lambda.version";
 /** The number given last: outlives the function. */
 const counterKind = "lambda.version-counter";
 
@@ -35,13 +28,8 @@ interface VersionCounter {
   readonly last: number;
 }
 
-/** What belongs to a function sorts behind it: `#` comes before every character a name may hold. */
-export function belongingsPrefix(name: Pick<FunctionName, "accountId" | "region" | "name">): string {
-  return `${functionKey(name)}#`;
-}
-
 export function versionKey(name: Pick<FunctionName, "accountId" | "region" | "name">, version: number): string {
-  return belongingsPrefix(name) + String(version).padStart(10, "0");
+  return belongingKey(name, String(version).padStart(10, "0"));
 }
 
 /** The number in a qualifier; undefined for $LATEST and aliases. */
@@ -54,7 +42,15 @@ export async function findVersion(records: RecordStore, name: FunctionName, vers
 }
 
 /** What two publications may differ in although nothing was changed between them. */
-function content({ version: _1, revisionId: _2, lastModifiedMs: _3, description: _4, tags: _5, reservedConcurrency: _6, ...rest }: FunctionRecord) {
+function content({
+  version: _1,
+  revisionId: _2,
+  lastModifiedMs: _3,
+  description: _4,
+  tags: _5,
+  reservedConcurrency: _6,
+  ...rest
+}: FunctionRecord) {
   return rest;
 }
 

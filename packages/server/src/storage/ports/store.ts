@@ -11,5 +11,11 @@ export interface Store {
   readonly blobs: BlobStore;
   /** Time one small durable write takes, milliseconds (median of a few); undefined where nothing is durable. */
   readonly syncMs: number | undefined;
+  /**
+   * Copies everything into a new file while writing goes on; what was acknowledged before the call is in it. Rejects
+   * with EEXIST when the file is there already, and leaves no half of one. Absent where the store has tools of its own
+   * or keeps nothing.
+   */
+  backup?(path: string): Promise<{ readonly bytes: number }>;
   close(): Promise<void>;
 }

@@ -21,6 +21,8 @@ export interface SqlDatabase {
   write(statements: readonly SqlStatement[]): Promise<void>;
   /** Sees every write that was answered before. */
   read<Row>(sql: string, parameters: readonly SqlValue[]): Promise<readonly Row[]>;
+  /** As `Store.backup` says. */
+  readonly backup?: (path: string) => Promise<{ readonly bytes: number }>;
   close(): Promise<void>;
 }
 

@@ -95,7 +95,15 @@ export function sqlBlobs(database: SqlDatabase): BlobStore {
     },
     async get(sha256) {
       const [row] = await database.read<{ data: Uint8Array }>("SELECT data FROM blob WHERE sha256 = ?", [sha256]);
-      return row && new Uint8Array(row.data);
+      if (row === undefined) return undefined;
+      const bytes = new Uint8Array(row.data);
+      // The name is the checksum: what a disk has changed is never handed out.
+      if (createHash("sha256").update(bytes).digest("hex") !== sha256) {
+        throw new Error(
+          `The blob ${sha256} in ${database.description} is damaged. Restore a backup, or deploy the function's package again.`,
+        );
+      }
+      return bytes;
     },
     async delete(sha256) {
       await database.write([{ sql: "DELETE FROM blob WHERE sha256 = ?", rows: [[sha256]] }]);

@@ -19,6 +19,7 @@ export async function openSqlStore(database: SqlDatabase): Promise<Store> {
     records: sqlRecords(database),
     blobs: sqlBlobs(database),
     syncMs: database.syncMs,
+    ...(database.backup === undefined ? {} : { backup: database.backup }),
     close: () => database.close(),
   };
 }

@@ -17,7 +17,13 @@ export interface Output {
   tail(): Uint8Array;
 }
 
-export function createOutput(clock: Clock, logger: Logger): Output {
+/** Who else wants to know what a process prints. */
+export interface OutputListener {
+  /** A line, cut where it is too long; `requestId` is that of the invocation under way or the last one. */
+  line(text: string, requestId: string | undefined): void;
+}
+
+export function createOutput(clock: Clock, logger: Logger, listener: OutputListener): Output {
   let chunks: Uint8Array[] = [];
   let keptBytes = 0;
   let requestId: string | undefined;
@@ -36,8 +42,10 @@ export function createOutput(clock: Clock, logger: Logger): Output {
   };
 
   const forward = (line: string) => {
-    if (linesThisSecond++ < logLinesPerSecondMax) logger.debug(line, { requestId });
-    else linesLeftOut++;
+    if (linesThisSecond++ < logLinesPerSecondMax) {
+      logger.debug(line, { requestId });
+      listener.line(line, requestId);
+    } else linesLeftOut++;
   };
 
   const nextSecond = () => {

@@ -7,7 +7,7 @@
 import { ServiceError } from "../../../aws/index.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import * as defaults from "../limits.ts";
-import { type InvocationRequest, type LaunchPlan, type Outcome, type SandboxProcess, startSandbox } from "./process.ts";
+import { type InvocationRequest, type LaunchPlan, type Outcome, type SandboxLog, type SandboxProcess, startSandbox } from "./process.ts";
 import { startReaper } from "./reaper.ts";
 
 export interface PoolLimits {
@@ -21,9 +21,10 @@ export interface PoolLimits {
 /** A function as it was when the invocation arrived. Equal keys mean interchangeable processes. */
 export interface FunctionRevision {
   readonly key: string;
-  /** The function, whatever its revision: what `retire` names. */
+  /** The version of the function, whatever its revision: what `retire` names. */
   readonly functionArn: string;
   readonly timeoutMs: number;
+  readonly log: SandboxLog;
   /** Called for every process that starts; a rejection is what the waiting invocation rejects with. */
   plan(): Promise<LaunchPlan>;
 }
@@ -54,6 +55,7 @@ interface Waiter {
 interface Member {
   readonly group: Group;
   process: SandboxProcess | undefined;
+  plan: LaunchPlan | undefined;
   idleSinceMs: number;
   /** Asked to end before or after its start was complete. */
   doomed: boolean;
@@ -134,7 +136,7 @@ export function createPool(platform: Platform, limits: Partial<PoolLimits> = {})
   };
 
   const start = (group: Group) => {
-    const member: Member = { group, process: undefined, idleSinceMs: 0, doomed: false };
+    const member: Member = { group, process: undefined, plan: undefined, idleSinceMs: 0, doomed: false };
     group.members.add(member);
     group.starting++;
     starting++;
@@ -149,6 +151,7 @@ export function createPool(platform: Platform, limits: Partial<PoolLimits> = {})
     const gone = () => {
       started();
       if (!group.members.delete(member)) return;
+      member.plan?.release();
       const at = group.idle.indexOf(member);
       if (at !== -1) group.idle.splice(at, 1);
       processes--;
@@ -158,10 +161,15 @@ export function createPool(platform: Platform, limits: Partial<PoolLimits> = {})
       pump();
     };
     const launch = async () => {
-      const plan = await group.revision.plan();
+      member.plan = await group.revision.plan();
       member.process = await startSandbox(
-        plan,
-        { platform, reaper, logger: platform.logger.child({ functionArn: group.revision.functionArn }) },
+        member.plan,
+        {
+          platform,
+          reaper,
+          logger: platform.logger.child({ functionArn: group.revision.functionArn }),
+          log: group.revision.log,
+        },
         {
           onReady() {
             started();

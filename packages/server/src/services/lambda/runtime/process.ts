@@ -8,7 +8,7 @@ import { invariant } from "../../../platform/invariant.ts";
 import type { Logger, Platform } from "../../../platform/platform.ts";
 import { responsePayloadBytesMax } from "../limits.ts";
 import { type Fault, faultPayload, type ProcessExit } from "./fault.ts";
-import { createOutput } from "./output.ts";
+import { createOutput, type OutputListener } from "./output.ts";
 import type { Reaper } from "./reaper.ts";
 import { type Invocation, openRuntimeApi, type RuntimeApi } from "./runtime-api.ts";
 
@@ -25,6 +25,14 @@ export interface LaunchPlan {
   readonly initTimeoutMs: number;
   /** The function's own timeout, what a fault says when init takes too long. */
   readonly timeoutMs: number;
+  /** Called once, when the process is gone or never came to be. */
+  readonly release: () => void;
+}
+
+/** Hears of a process's life what its function's log holds. */
+export interface SandboxLog extends OutputListener {
+  /** The process was handed an invocation. */
+  begin(requestId: string): void;
 }
 
 /** An invocation that was not handed to a process yet: its deadline counts from then. */
@@ -83,11 +91,16 @@ const limitAndExec = 'ulimit -c 0 2>/dev/null; ulimit -d "$0" 2>/dev/null; exec 
 
 export async function startSandbox(
   plan: LaunchPlan,
-  { platform, reaper, logger }: { readonly platform: Platform; readonly reaper: Reaper; readonly logger: Logger },
+  {
+    platform,
+    reaper,
+    logger,
+    log,
+  }: { readonly platform: Platform; readonly reaper: Reaper; readonly logger: Logger; readonly log: SandboxLog },
   listener: SandboxListener,
 ): Promise<SandboxProcess> {
   const { clock } = platform;
-  const output = createOutput(clock, logger);
+  const output = createOutput(clock, logger, log);
   const startedMs = clock.nowMs();
   let state: State = { kind: "starting" };
   let child: ChildProcess | undefined;
@@ -217,6 +230,7 @@ export async function startSandbox(
         invariant(state.kind === "ready", "an invocation was handed to a process that does not wait for one");
         const { hand } = state;
         output.begin(invocation.requestId);
+        log.begin(invocation.requestId);
         const nowMs = clock.nowMs();
         const deadlineMs = nowMs + timeoutMs;
         state = { kind: "busy", requestId: invocation.requestId, startedMs: nowMs, wantsLog: invocation.wantsLog, settle: resolve };

@@ -13,6 +13,7 @@ import { format } from "node:util";
 
 const environment = process.env;
 const taskRoot = environment.LAMBDA_TASK_ROOT;
+const layersRoot = environment.STILE_LAYERS_ROOT;
 const bootstrapFile = fileURLToPath(import.meta.url);
 const runtimeMajor = Number(/nodejs(\d+)/.exec(environment.AWS_EXECUTION_ENV)?.[1] ?? 0);
 /** AWS took callbacks out of its runtime with Node.js 24. */
@@ -94,9 +95,10 @@ class RuntimeFault extends Error {
   }
 }
 
-/** Functions live in /var/task and the runtime in /var/runtime, also in what they report: no path of this machine leaves it. */
+/** Functions live in /var/task, layers in /opt and the runtime in /var/runtime, also in what they report: no path of this machine leaves it. */
 function asOnLambda(text) {
-  return String(text)
+  const reported = layersRoot === undefined ? String(text) : String(text).replaceAll(layersRoot, "/opt");
+  return reported
     .replaceAll(import.meta.url, "file:///var/runtime/index.mjs")
     .replaceAll(bootstrapFile, "/var/runtime/index.mjs")
     .replaceAll(taskRoot, "/var/task");

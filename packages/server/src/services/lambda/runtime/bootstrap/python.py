@@ -16,6 +16,7 @@ import time
 import traceback
 
 TASK_ROOT = os.environ["LAMBDA_TASK_ROOT"]
+LAYERS_ROOT = os.environ.get("STILE_LAYERS_ROOT")
 BOOTSTRAP = os.path.abspath(__file__)
 
 # ---- the Runtime API
@@ -113,7 +114,9 @@ class RuntimeFault(Exception):
 
 
 def as_on_lambda(text):
-    """Functions live in /var/task and the runtime in /var/runtime, also in what they report: no path of this machine leaves it."""
+    """Functions live in /var/task, layers in /opt and the runtime in /var/runtime, also in what they report."""
+    if LAYERS_ROOT:
+        text = text.replace(LAYERS_ROOT, "/opt")
     return text.replace(BOOTSTRAP, "/var/runtime/bootstrap.py").replace(TASK_ROOT, "/var/task")
 
 
