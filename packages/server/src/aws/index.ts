@@ -7,4 +7,4 @@ export type { Route, WireRequest, WireResponse } from "./protocol.ts";
 export { defineService, type Service, type ServiceDefinition } from "./service.ts";
 export { ServiceError } from "./service-error.ts";
 export { type Credentials, type RequestToSign, signRequest, type SigningOptions } from "./sign-request.ts";
-export { type CredentialScope, readCredentialScope, screenSignature, type Signature, verifySignature } from "./sigv4.ts";
+export { type CredentialScope, readCredentialScope, screenSignature, type Signature } from "./sigv4.ts";

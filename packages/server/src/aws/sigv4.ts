@@ -154,11 +154,19 @@ export interface VerifyOptions {
 
 /**
  * Everything about a signature that can be told without the body: that it is there and whole, in time, for this
- * service, and by a key that exists. Lets the gateway turn strangers away before it reads what they send. Throws as
- * verifySignature does.
+ * service, and by a key that exists. So the gateway turns strangers away before it reads what they send, and gives
+ * the body to what this answers. Both throw as verifySignature does.
  */
-export function screenSignature(request: WireRequest, options: VerifyOptions): void {
-  refusing(options, () => readSigner(request, options));
+export function screenSignature(request: WireRequest, options: VerifyOptions): (body: Uint8Array) => Signature {
+  const { signature, secret } = refusing(options, () => readSigner(request, options));
+  return (body) =>
+    refusing(options, () => {
+      const expected = signatureOf(canonicalRequest({ ...request, body }, signature), signature, secret);
+      if (equalInConstantTime(expected, signature.signature)) return signature;
+      throw mismatch(
+        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
+      );
+    });
 }
 
 /**
@@ -167,16 +175,7 @@ export function screenSignature(request: WireRequest, options: VerifyOptions): v
  * InvalidSignatureException, the last also for signatures that have expired.
  */
 export function verifySignature(request: WireRequest, options: VerifyOptions): Signature {
-  return refusing(options, () => {
-    const { signature, secret } = readSigner(request, options);
-    const expected = signatureOf(canonicalRequest(request, signature), signature, secret);
-    if (!equalInConstantTime(expected, signature.signature)) {
-      throw mismatch(
-        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
-      );
-    }
-    return signature;
-  });
+  return screenSignature(request, options)(request.body);
 }
 
 function refusing<Answer>({ protocol }: VerifyOptions, body: () => Answer): Answer {

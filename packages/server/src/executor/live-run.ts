@@ -130,6 +130,6 @@ export function closeOf({ record, run }: LiveRun) {
     stopMs: run.stopMs,
     error: run.failure?.error,
     cause: run.failure?.cause,
-    outputPayload: run.output?.id,
+    outputPayload: run.output && run.payloads.numberOf(run.output),
   };
 }

@@ -10,7 +10,6 @@ import {
   screenSignature,
   type Service,
   ServiceError,
-  verifySignature,
   type WireRequest,
   type WireResponse,
 } from "../aws/index.ts";
@@ -175,10 +174,10 @@ class Door {
     const { authentication } = this.#options;
     let request: WireRequest;
     try {
-      if (authentication.kind === "enforce") screen(exchange, head, service, authentication);
+      const authenticate = authentication.kind === "enforce" ? screen(exchange, head, service, authentication) : undefined;
       const raw = await receiveBody(exchange, service.bodyBytesMax);
       request = { ...head, body: raw };
-      if (authentication.kind === "enforce") authenticate(request, call, service, authentication);
+      authenticate?.(raw);
       // S3 keeps the encoding with the object; everywhere else it is only the transport's.
       if (service.model.protocol !== "rest-xml" && message.headers["content-encoding"] !== undefined) {
         request = { ...head, body: await decompress(raw, message.headers["content-encoding"], service.bodyBytesMax, exchange.bodies) };
@@ -291,28 +290,32 @@ const nobody: Identity = { accountId: "", principalArn: "" };
 
 type Enforced = Extract<Authentication, { kind: "enforce" }>;
 
-/** Strangers are turned away before a byte of what they want to send is kept. */
-function screen({ message, call }: Exchange, head: WireRequest, service: Service, authentication: Enforced): void {
+/**
+ * Strangers are turned away before a byte of what they want to send is kept. What this answers is given the body, and
+ * tells the call who it is. Both throw ServiceError.
+ */
+function screen(
+  { message, call }: Exchange,
+  head: WireRequest,
+  { model }: Service,
+  { secretOf, identityOf }: Enforced,
+): (body: Uint8Array) => void {
   try {
-    screenSignature(head, verification(call, service, authentication));
-    if (service.model.protocol !== "rest-xml" && hasAmbiguousSegments(head.path)) {
+    const { nowMs } = call;
+    const verify = screenSignature(head, { nowMs, secretOf, services: [model.signingName], protocol: model.protocol });
+    if (model.protocol !== "rest-xml" && hasAmbiguousSegments(head.path)) {
       throw new ServiceError("ValidationException", "A signed path holds no empty segments and none that are '.' or '..'.");
     }
+    return (body) => {
+      const { scope } = verify(body);
+      // The region was read before anything was verified; a request that shows two different ones is nobody's.
+      if (scope.region !== call.region) throw new ServiceError("InvalidSignatureException", "The credential scope is ambiguous.");
+      call.identify(identityOf(scope.accessKeyId));
+    };
   } catch (error) {
     discardBody(message);
     throw error;
   }
-}
-
-function authenticate(request: WireRequest, call: GatewayCall, service: Service, authentication: Enforced): void {
-  const { scope } = verifySignature(request, verification(call, service, authentication));
-  // The region was read before anything was verified; a request that shows two different ones is nobody's.
-  if (scope.region !== call.region) throw new ServiceError("InvalidSignatureException", "The credential scope is ambiguous.");
-  call.identify(authentication.identityOf(scope.accessKeyId));
-}
-
-function verification({ nowMs }: GatewayCall, { model }: Service, { secretOf }: Enforced) {
-  return { nowMs, secretOf, services: [model.signingName], protocol: model.protocol };
 }
 
 /**

@@ -11,8 +11,9 @@ import { jsonText } from "./json-text.ts";
 export class Payload {
   #text: string | undefined;
   #value: Json | undefined;
-  /** Where the run's history keeps this payload; 0 until it is recorded there. See engine/history.ts. */
-  id = 0;
+  /** The run's numbering that has numbered this payload, and the number; undefined until one has. See engine/history.ts. */
+  numberedBy: object | undefined = undefined;
+  number = 0;
 
   private constructor(text: string | undefined, value: Json | undefined) {
     this.#text = text;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { wireEvent } from "./history.ts";
+import { Payload } from "../data/payload.ts";
+import { PayloadNumbers, wireEvent } from "./history.ts";
 import { DrivenRun, StoredRun, activityArn, callback, functionArn, plainEvent, programOf } from "./run-fixture.ts";
 
 test("events on the wire carry JSON as text and say that it is whole", () => {
@@ -69,4 +70,13 @@ test("a payload that passes through many states is kept once, and every event re
   store.commit(run.run, run.history);
   assert.deepEqual(store.history().map(plainEvent), run.history.map(plainEvent));
   assert.ok(store.textLength < 60_000, `${store.textLength} characters for 42 events with one payload`);
+});
+
+test("a payload that two runs share has its own number, and its text, in the history of each", () => {
+  const shared = Payload.ofText("{}");
+  const [one, other] = [new PayloadNumbers(1), new PayloadNumbers(1)];
+  other.numberOf(Payload.ofText("[]"));
+  assert.deepEqual([one.numberOf(shared), other.numberOf(shared), other.numberOf(shared), one.numberOf(shared)], [1, 2, 2, 1]);
+  assert.deepEqual(one.take(), { first: 1, texts: ["{}"] });
+  assert.deepEqual(other.take(), { first: 1, texts: ["[]", "{}"] });
 });

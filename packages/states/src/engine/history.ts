@@ -165,6 +165,7 @@ export class PayloadNumbers {
   next: number;
   #first: number;
   #texts: string[] = [];
+  #shared: Map<Payload, number> | undefined;
 
   constructor(next: number) {
     this.next = next;
@@ -172,11 +173,30 @@ export class PayloadNumbers {
   }
 
   numberOf(payload: Payload): number {
-    if (payload.id === 0) {
-      payload.id = this.next++;
-      this.#texts.push(payload.text);
+    if (payload.numberedBy === this) return payload.number;
+    if (payload.numberedBy === undefined) {
+      this.adopt(payload, this.#add(payload));
+      return payload.number;
     }
-    return payload.id;
+    // A payload that several runs share (a constant of the program) has its number here beside it.
+    let number = this.#shared?.get(payload);
+    if (number === undefined) {
+      number = this.#add(payload);
+      this.#shared ??= new Map();
+      this.#shared.set(payload, number);
+    }
+    return number;
+  }
+
+  /** A payload that the history holds under that number already. */
+  adopt(payload: Payload, number: number): void {
+    payload.numberedBy = this;
+    payload.number = number;
+  }
+
+  #add(payload: Payload): number {
+    this.#texts.push(payload.text);
+    return this.next++;
   }
 
   get hasNew(): boolean {

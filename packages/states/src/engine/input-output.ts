@@ -53,8 +53,6 @@ export interface DataFlowFields {
   readonly Assign?: JsonObject;
 }
 
-const emptyObject = Payload.ofText("{}");
-
 export function compileDataFlow(fields: DataFlowFields, language: QueryLanguage): DataFlow {
   return language === "JSONata" ? jsonataFlow(fields) : jsonPathFlow(fields);
 }
@@ -100,7 +98,7 @@ function jsonataFlow(fields: DataFlowFields): DataFlow {
 /** Absent and `$` hand the payload on; null discards it and gives {}. */
 function pathTransform(text: string | null | undefined): Transform {
   if (text === undefined || text === "$") return (input) => input;
-  if (text === null) return () => emptyObject;
+  if (text === null) return () => Payload.ofText("{}");
   const path = compilePath(text);
   return (input, environment) => Payload.of(path.read(input.value, environment));
 }

@@ -164,13 +164,14 @@ export function decodeRun(header: RunHeader, rows: readonly FrameRow[], text: (n
   const parsed = [...rows].sort((one, other) => one.id - other.id).map((row) => splitRow(JSON.parse(row.text)));
   const counters = parsed[0]?.run;
   if (counters === undefined) throw new Error(`execution ${header.executionArn} has no root frame`);
+  const numbers = new PayloadNumbers(counters.nextPayload);
   const known = new Map<number, Payload>();
   const payload = (encoded: unknown): Payload => {
     const [number, inline] = typeof encoded === "number" ? [encoded, undefined] : (encoded as readonly [number, string]);
     let found = known.get(number);
     if (found === undefined) {
       found = Payload.ofText(inline ?? text(number));
-      found.id = number;
+      numbers.adopt(found, number);
       known.set(number, found);
     }
     return found;
@@ -183,7 +184,7 @@ export function decodeRun(header: RunHeader, rows: readonly FrameRow[], text: (n
     steps: counters.steps,
     lastEventMs: counters.lastEventMs,
     deadlineMs: counters.deadlineMs,
-    payloads: new PayloadNumbers(counters.nextPayload),
+    payloads: numbers,
   };
   for (const { frame } of parsed) {
     const { item, input, phase, variables, ...plain } = frame;
