@@ -61,8 +61,10 @@ export function createEventQueue(deps: {
   readonly records: RecordStore;
   /** One try. Rejects only on a bug. */
   readonly run: (event: EventRecord, payload: string) => Promise<EventOutcome>;
+  /** Bound of the payloads together, bytes. */
+  readonly bytesMax?: number;
 }): EventQueue {
-  const { records, run } = deps;
+  const { records, run, bytesMax = eventQueueBytesMax } = deps;
   const { clock, random, logger } = deps.platform;
   const held = new Map<string, Waiting>();
   const ready: Waiting[] = [];
@@ -183,7 +185,7 @@ export function createEventQueue(deps: {
   return {
     async add({ payload, ...given }) {
       const payloadBytes = Buffer.byteLength(payload);
-      if (held.size >= eventQueueMax || heldBytes + payloadBytes > eventQueueBytesMax) {
+      if (held.size >= eventQueueMax || heldBytes + payloadBytes > bytesMax) {
         throw new ServiceError("TooManyRequestsException", "Rate Exceeded. The queue of asynchronous invocations is full.", {
           httpStatus: 429,
           fields: { Type: "User", Reason: "FunctionInvocationRateLimitExceeded" },
