@@ -91,7 +91,11 @@ withServer(
 ).action(async (executionArn: string, options) => end(await (await import("./history.ts")).showHistory(executionArn, options)));
 
 withDataFolder(
-  program.command("logs").description("print what a function has written").argument("<function>", "its name or its ARN"),
+  program
+    .command("logs")
+    .description("print what a function has printed since the server's start")
+    .argument("<function>", "its name or its ARN")
+    .option("--follow", "go on until interrupted"),
 ).action(async (functionName: string, options) => end(await (await import("./logs.ts")).showLogs(functionName, options)));
 
 const keys = program.command("keys").description("access keys for servers that verify signatures").helpCommand(false);

@@ -80,7 +80,12 @@ const knobs = [
     ...text("URL", 'sqlite:PATH, postgres://... or "memory"', (given) => parseStore(given, "/") !== undefined),
   },
   { name: "memory", fallback: "false", help: "Keep nothing: the same as --store memory.", ...onOff },
-  { name: "auth", fallback: "off", help: "Whether signatures are verified. Off accepts any access key.", ...oneOf("off", "enforce") },
+  {
+    name: "auth",
+    fallback: "off",
+    help: "Whether signatures are verified. Off accepts any access key; off loopback they always are.",
+    ...oneOf("off", "enforce"),
+  },
   {
     name: "region",
     fallback: "us-east-1",

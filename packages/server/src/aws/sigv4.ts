@@ -3,7 +3,7 @@
  * signature (under `--auth enforce`). Both forms: the Authorization header and the presigned URL. Follows the IAM
  * user guide, "Create a signed AWS API request".
  */
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, hash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { isRegion } from "./arn.ts";
 import { presignedSecondsMax, signatureSkewMs, signingKeysMax } from "./limits.ts";
@@ -260,7 +260,7 @@ export function canonicalRequest(request: WireRequest, signature: Signature): st
 function canonicalHeader(headers: IncomingHttpHeaders, name: string): string {
   const value = headers[name];
   const values = Array.isArray(value) ? value : [value ?? ""];
-  return values.map((one) => one.trim().replace(/ +/g, " ")).join(",");
+  return values.map((one) => (one.includes("  ") ? one.replace(/ +/g, " ") : one).trim()).join(",");
 }
 
 /** Each segment is encoded once more than on the wire, except by S3, which signs the path as it is. */
@@ -293,7 +293,7 @@ function payloadHash(request: WireRequest, signature: Signature): string {
   // S3 may leave the body unsigned or sign it chunk by chunk; everywhere else the body itself counts.
   if (isS3 && (declared === "UNSIGNED-PAYLOAD" || declared?.startsWith("STREAMING-"))) return declared;
   if (isS3 && signature.form === "presigned") return "UNSIGNED-PAYLOAD";
-  const actual = createHash("sha256").update(request.body).digest("hex");
+  const actual = hash("sha256", request.body);
   if (declared !== undefined && declared !== actual && signature.signedHeaders.includes("x-amz-content-sha256")) {
     throw mismatch("The provided 'x-amz-content-sha256' header does not match what was computed.");
   }
@@ -303,7 +303,7 @@ function payloadHash(request: WireRequest, signature: Signature): string {
 /** In hexadecimal. */
 export function signatureOf(canonical: string, { scope, date }: Pick<Signature, "scope" | "date">, secret: string): string {
   const scopeText = `${scope.date}/${scope.region}/${scope.service}/aws4_request`;
-  const stringToSign = `${algorithm}\n${date ?? ""}\n${scopeText}\n${createHash("sha256").update(canonical).digest("hex")}`;
+  const stringToSign = `${algorithm}\n${date ?? ""}\n${scopeText}\n${hash("sha256", canonical)}`;
   return hmac(signingKey(secret, scope), stringToSign).toString("hex");
 }
 

@@ -105,20 +105,45 @@ export async function loadLiveRun(
   const rows = frames.map(({ frameId, text }) => ({ id: frameId, text }));
   const texts = await readPayloads(store, execution.id, missingPayloads(rows), new Map());
   const header = execution.header as unknown as StoredHeader;
-  const run = decodeRun(runHeaderOf(execution, header), rows, (number) => {
+  const record = {
+    ...execution,
+    stateMachineArn: shared(execution.stateMachineArn),
+    definitionId: shared(execution.definitionId),
+    header: sharedMembers(execution.header),
+  };
+  const run = decodeRun(runHeaderOf(record, record.header as unknown as StoredHeader), rows, (number) => {
     const text = texts.get(number);
     invariant(text !== undefined, `payload ${number} of ${execution.arn} is in no segment`);
     return text;
   });
   const program = await loadProgram(execution.definitionId);
   return {
-    record: execution,
+    record,
     run,
     program: header.child ? childProgram(program, header.child.machine) : program,
     uncommitted: [],
     written: true,
     durable: true,
   };
+}
+
+/**
+ * Rows come from the store each with strings of their own; a hundred thousand open executions of one machine
+ * need its ARN once.
+ */
+const sharedStrings = new Map<string, string>();
+const sharedStringsMax = 10_000;
+
+function shared(text: string): string {
+  const known = sharedStrings.get(text);
+  if (known !== undefined) return known;
+  if (sharedStrings.size >= sharedStringsMax) sharedStrings.clear();
+  sharedStrings.set(text, text);
+  return text;
+}
+
+function sharedMembers(header: ExecutionRecord["header"]): ExecutionRecord["header"] {
+  return Object.fromEntries(Object.entries(header).map(([name, value]) => [name, typeof value === "string" ? shared(value) : value]));
 }
 
 /** How a closed run's execution ended, as the store wants it. */

@@ -48,7 +48,7 @@ function open(): DatabaseSync {
   refuseForeign(database);
   database.exec("PRAGMA journal_mode = WAL");
   database.exec("PRAGMA synchronous = FULL");
-  database.exec("PRAGMA cache_size = -65536");
+  database.exec("PRAGMA cache_size = -32768");
   database.exec("PRAGMA temp_store = MEMORY");
   database.exec("PRAGMA wal_autocheckpoint = 4000");
   return database;

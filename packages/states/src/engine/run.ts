@@ -47,11 +47,12 @@ export interface Run {
   /** Every event's time is at least that of the one before. */
   lastEventMs: number;
   readonly frames: Map<number, Frame>;
-  /** The frames below each frame, in the order of their making; follows from `frames`. */
-  readonly children: Map<number, Frame[]>;
+  /** The frames below each frame, in the order of their making; follows from `frames`. Made when there are any: most runs wait with one frame. */
+  children: Map<number, Frame[]> | undefined;
   readonly payloads: PayloadNumbers;
-  readonly changedFrames: Set<number>;
-  readonly removedFrames: Set<number>;
+  /** Since the last commit; undefined when there are none. */
+  changedFrames: Set<number> | undefined;
+  removedFrames: Set<number> | undefined;
 }
 
 export interface Frame {
@@ -160,6 +161,7 @@ export function frameOf(run: Run, id: number): Frame {
 }
 
 export function touch(run: Run, frame: Frame): void {
+  run.changedFrames ??= new Set();
   run.changedFrames.add(frame.id);
 }
 
@@ -178,7 +180,7 @@ export function addFrame(run: Run, frame: NewFrame): Frame {
     variables: {},
   };
   linkFrame(run, added);
-  run.changedFrames.add(added.id);
+  touch(run, added);
   return added;
 }
 
@@ -186,13 +188,14 @@ export function addFrame(run: Run, frame: NewFrame): Frame {
 export function linkFrame(run: Run, frame: Frame): void {
   run.frames.set(frame.id, frame);
   if (frame.parentId === undefined) return;
+  run.children ??= new Map();
   const siblings = run.children.get(frame.parentId);
   if (siblings) siblings.push(frame);
   else run.children.set(frame.parentId, [frame]);
 }
 
 export function childrenOf(run: Run, frame: Frame): readonly Frame[] {
-  return run.children.get(frame.id) ?? [];
+  return run.children?.get(frame.id) ?? [];
 }
 
 /** Removes everything below the frame; the frame itself stays. */
@@ -200,8 +203,9 @@ export function removeChildren(run: Run, frame: Frame): void {
   for (const child of childrenOf(run, frame)) {
     removeChildren(run, child);
     run.frames.delete(child.id);
-    run.changedFrames.delete(child.id);
+    run.changedFrames?.delete(child.id);
+    run.removedFrames ??= new Set();
     run.removedFrames.add(child.id);
   }
-  run.children.delete(frame.id);
+  run.children?.delete(frame.id);
 }

@@ -29,25 +29,26 @@ export function takeChanges(run: Run, history: readonly HistoryEvent[]): RunChan
   const rows: EncodedEvents = encodeEvents(history, run.payloads);
   const nextEventId = history[0]?.id ?? run.nextEventId;
   if (run.status !== "RUNNING") {
-    run.changedFrames.clear();
-  } else if (run.changedFrames.size > 0 || run.removedFrames.size > 0 || history.length > 0) {
+    run.changedFrames = undefined;
+  } else if (run.changedFrames || run.removedFrames || history.length > 0) {
+    run.changedFrames ??= new Set();
     run.changedFrames.add(rootFrameId);
   }
   // Frames before the segment: they may hold payloads that no event shows.
-  const encoded = [...run.changedFrames].map((id) => ({ id, text: "" }));
+  const encoded = [...(run.changedFrames ?? [])].map((id) => ({ id, text: "" }));
   for (const entry of encoded) {
     const frame = run.frames.get(entry.id) as Frame;
     if (entry.id !== rootFrameId) entry.text = JSON.stringify(encodeFrame(frame, run.payloads));
   }
-  const root = run.changedFrames.has(rootFrameId) ? encodeFrame(run.frames.get(rootFrameId) as Frame, run.payloads) : undefined;
+  const root = run.changedFrames?.has(rootFrameId) ? encodeFrame(run.frames.get(rootFrameId) as Frame, run.payloads) : undefined;
   const segment = rows.length > 0 || run.payloads.hasNew ? closeSegment(run.nextSegment++, rows, nextEventId, run.payloads) : undefined;
   if (root) {
     const entry = encoded.find(({ id }) => id === rootFrameId) as { id: number; text: string };
     entry.text = JSON.stringify({ run: encodeCounters(run), frame: root });
   }
-  const removedFrames = [...run.removedFrames];
-  run.changedFrames.clear();
-  run.removedFrames.clear();
+  const removedFrames = [...(run.removedFrames ?? [])];
+  run.changedFrames = undefined;
+  run.removedFrames = undefined;
   return { segment, frames: encoded, removedFrames };
 }
 

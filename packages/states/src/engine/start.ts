@@ -48,10 +48,10 @@ export function newRun(header: RunHeader, input: Payload): Run {
     steps: 0,
     lastEventMs: header.startMs,
     frames: new Map(),
-    children: new Map(),
+    children: undefined,
     payloads: new PayloadNumbers(1),
-    changedFrames: new Set(),
-    removedFrames: new Set(),
+    changedFrames: undefined,
+    removedFrames: undefined,
   };
 }
 

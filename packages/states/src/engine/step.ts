@@ -255,6 +255,7 @@ function end(turn: Turn, status: RunStatus): void {
   run.stopMs = run.lastEventMs;
   removeChildren(run, rootFrame(run));
   run.frames.clear();
-  run.changedFrames.clear();
+  run.changedFrames = undefined;
+  run.removedFrames ??= new Set();
   run.removedFrames.add(rootFrameId);
 }

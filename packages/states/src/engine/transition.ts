@@ -15,7 +15,7 @@ import { causeLengthMax, errorLengthMax, payloadBytesMax } from "./limits.ts";
 import { present } from "./history.ts";
 import type { CompiledState } from "./program.ts";
 import { type StateFailure, decideRetry } from "./retry.ts";
-import { type Frame, removeChildren, touch } from "./run.ts";
+import { type Frame, removeChildren, touch, childrenOf } from "./run.ts";
 import { type Turn, environmentOf, record, recordNext } from "./turn.ts";
 
 export function enterState(turn: Turn, frame: Frame, state: CompiledState): void {
@@ -176,7 +176,7 @@ export function failureDetails(
  */
 export function abortFrame(turn: Turn, frame: Frame, previousEventId: number, options: { readonly silently: boolean }): void {
   const { run } = turn;
-  const children = run.children.get(frame.id) ?? [];
+  const children = childrenOf(run, frame);
   const state = options.silently ? undefined : turn.program.stateOf(frame.machine, frame.stateName);
   if (frame.phase.kind === "task") turn.commands.push({ kind: "cancelTask", frameId: frame.id, attempt: frame.phase.attempt });
   if (frame.phase.kind === "child") {

@@ -43,7 +43,7 @@ function aliasConfiguration(name: FunctionName, alias: AliasRecord): AliasConfig
   };
 }
 
-export async function findAlias(records: RecordStore, name: FunctionName, alias: string): Promise<StoredRecord<AliasRecord> | undefined> {
+async function findAlias(records: RecordStore, name: FunctionName, alias: string): Promise<StoredRecord<AliasRecord> | undefined> {
   return await records.get<AliasRecord>(aliasKind, belongingKey(name, alias));
 }
 

@@ -1,0 +1,50 @@
+/**
+ * `npm run parity`: writes `docs/parity/<service>.md` from the API models, the services' operations and the notes.
+ * `--check` writes nothing and fails when a page is not what it should be.
+ */
+
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { model as lambdaModel } from "../../packages/server/src/models/lambda.ts";
+import { model as stepFunctionsModel } from "../../packages/server/src/models/stepfunctions.ts";
+import { lambdaOperations } from "../../packages/server/src/services/lambda/index.ts";
+import { stepFunctions } from "../../packages/server/src/services/stepfunctions/index.ts";
+import { lambdaNotes, stepFunctionsNotes } from "./notes.ts";
+import { type ParityInput, printParity } from "./table.ts";
+
+const directory = join(dirname(fileURLToPath(import.meta.url)), "../../docs/parity");
+
+const namesOf = (operations: readonly { readonly name: string }[]) => new Set(operations.map(({ name }) => name));
+
+/** The service is not run: of what it needs it is only asked for a logger while its definition is made. */
+const unused = { platform: { logger: { child: () => undefined } } } as unknown as Parameters<typeof stepFunctions>[0];
+
+const services: readonly ParityInput[] = [
+  {
+    title: "Step Functions",
+    model: stepFunctionsModel,
+    implemented: namesOf(stepFunctions(unused).operations),
+    notes: stepFunctionsNotes,
+  },
+  { title: "Lambda", model: lambdaModel, implemented: namesOf(lambdaOperations), notes: lambdaNotes },
+];
+
+function main(argv: readonly string[]): number {
+  let stale = 0;
+  mkdirSync(directory, { recursive: true });
+  for (const service of services) {
+    const name = `${service.model.service}.md`;
+    const file = join(directory, name);
+    const text = printParity(service);
+    if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
+    stale += 1;
+    if (argv.includes("--check")) console.error(`docs/parity/${name} is out of date: run npm run parity`);
+    else writeFileSync(file, text);
+  }
+  if (argv.includes("--check")) return stale === 0 ? 0 : 1;
+  console.log(`${stale} of ${services.length} pages changed`);
+  return 0;
+}
+
+if (import.meta.main) process.exitCode = main(process.argv.slice(2));
