@@ -85,7 +85,7 @@ export async function killRepeatedly(options: KillOptions): Promise<KillReport> 
     if (workload === undefined) throw new Error("no cycle was run");
     const drainMs = await bringToEnd(server, workload, { ledger, tokens, random });
     onProgress(`everything has ended after ${drainMs} ms; verifying ${ledger.acknowledged.size} executions`);
-    await verifyAll(portOf(server), workload, ledger);
+    await verifyAll(portOf(server), workload, ledger, tokens.witnessed);
     await server.stop();
     return {
       seed,
@@ -117,7 +117,11 @@ async function bringToEnd(
   const port = portOf(server);
   await repeatStarts(port, workload, run.ledger, run.ledger.unanswered);
   const clients = startClients({ port, workload, ...run, starters: 0 });
-  while (performance.now() - beganMs < drainMaxMs && (await executorFigures(server)).openExecutions > 0) await sleep(100);
+  const isOpen = async () => {
+    const { openExecutions, expressExecutions } = await executorFigures(server);
+    return openExecutions + expressExecutions > 0;
+  };
+  while (performance.now() - beganMs < drainMaxMs && (await isOpen())) await sleep(100);
   clients.stop();
   await clients.stopped();
   return Math.round(performance.now() - beganMs);
@@ -127,8 +131,10 @@ function lastAcknowledged({ acknowledged }: Ledger) {
   return [...acknowledged.values()].filter(({ name }) => name !== undefined).slice(-repeatedMax);
 }
 
-async function executorFigures({ url }: ServerProcess): Promise<{ readonly openExecutions: number }> {
-  const health = (await (await fetch(`${url}/_stile/health`)).json()) as { executor: { openExecutions: number } };
+async function executorFigures({ url }: ServerProcess): Promise<{ readonly openExecutions: number; readonly expressExecutions: number }> {
+  const health = (await (await fetch(`${url}/_stile/health`)).json()) as {
+    executor: { openExecutions: number; expressExecutions: number };
+  };
   return health.executor;
 }
 

@@ -71,7 +71,6 @@ export const stepFunctionsNotes: Notes<keyof StepFunctionsOperations & string> =
     CreateActivity: ["Encryption other than AWS_OWNED_KEY is refused with `NotImplementedException`."],
     CreateStateMachine: [machineFields],
     DescribeExecution: ["`redriveCount` is always 0."],
-    GetActivityTask: ["`workerName` shows in the history as on AWS."],
     ListExecutions: ["`mapRunArn` and `redriveFilter` are refused with `NotImplementedException`. PENDING_REDRIVE lists nothing."],
     StartExecution: ["`traceHeader` is kept and answered; nothing traces."],
     StartSyncExecution: ["`billingDetails` are computed from the duration with 64 MB of memory, whatever was used."],

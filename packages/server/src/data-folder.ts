@@ -4,8 +4,8 @@
  * the owner.
  */
 
-import { mkdirSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 export interface DataFolderLock {
   release(): void;
@@ -42,6 +42,12 @@ export function lockDataFolder(dataDir: string): DataFolderLock {
     putAside(path);
   }
   throw new Error(`The lock of the data folder ${dataDir} cannot be had: several processes try at once.`);
+}
+
+/** Whether other users of this machine can open a file: it and its folder let them, as those made by hand or by an older Stile may. */
+export function othersMayRead(path: string): boolean {
+  const open = (at: string, bits: number) => ((statSync(at, { throwIfNoEntry: false })?.mode ?? 0) & bits) !== 0;
+  return open(path, 0o044) && open(dirname(path), 0o011);
 }
 
 /** Where the server that has a data folder answers, for programs on the same machine. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { AccessKeys, adminPages, authenticationOf, guardAdminPages, makeAdminToken, signaturesRequired } from "./access/index.ts";
 import { defineService } from "./aws/index.ts";
 import type { Config } from "./config.ts";
-import { announceServer, type DataFolderLock, lockDataFolder } from "./data-folder.ts";
+import { announceServer, type DataFolderLock, lockDataFolder, othersMayRead } from "./data-folder.ts";
 import { type CommittedBatch, Executor, keepPruning, lambdaTasks } from "./executor/index.ts";
 import { createMetrics, type Metrics, openCertificate, startGateway } from "./gateway/index.ts";
 import { ownPages } from "./own-pages.ts";
@@ -51,6 +51,9 @@ export async function startServer(config: Config, platform: Platform): Promise<S
     const secret = await secretOf(store.records, platform);
     const mustSign = signaturesRequired(config);
     const keys = await AccessKeys.open(store.records, platform);
+    if (mustSign && config.store.kind === "sqlite" && othersMayRead(config.store.path)) {
+      logger.warn("other users of this machine can read the secrets of the access keys; chmod 600 the file", { file: config.store.path });
+    }
     const adminToken = makeAdminToken(config.dataDir, platform.random);
     const metrics = createMetrics();
     let url = "";
@@ -99,6 +102,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
     const pages = [
       ...ownPages({ store, executor, metrics, isReady: () => ready, services, startedMs: beganMs, nowMs }),
       ...adminPages({ keys, store, nowMs }),
+      ...lambda.pages,
     ];
     const gateway = await startGateway({
       host: config.host,
@@ -123,6 +127,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
       if (cutOff > 0) logger.warn("requests were cut off at the end of the drain", { requests: cutOff });
     });
     await executor.open();
+    await lambda.open();
     // Made with the first start rather than the first TLS connection: clients must be able to trust the authority before it.
     if (config.tls)
       await openCertificate({ directory: join(config.dataDir, "tls"), nowMs: clock.nowMs(), names: config.host ? [config.host] : [] });

@@ -1,7 +1,7 @@
 import { versionKind } from "./belongings.ts";
 import { reservedInRegion } from "./concurrency.ts";
 import { operation } from "./context.ts";
-import { functionKey, functionKind, type FunctionRecord, type PackageReference } from "./function-record.ts";
+import { functionKind, type FunctionRecord, type PackageReference, regionPrefix } from "./function-record.ts";
 import { layerVersionKind } from "./layer-record.ts";
 import { accountConcurrency, codeStorageBytesMax, unzippedBytesMax, zipBytesMax } from "./limits.ts";
 import { everyRecord } from "./page.ts";
@@ -9,7 +9,7 @@ import { everyRecord } from "./page.ts";
 /** Quotas and use of the caller's account in the region. The quota of code storage is told as AWS's and not held: the disk is. */
 export const getAccountSettings = operation("GetAccountSettings", {
   async handle(_input, { call, records }) {
-    const prefix = functionKey({ ...call, name: "" });
+    const prefix = regionPrefix(call);
     let functions = 0;
     let bytes = 0;
     for (const kind of [functionKind, versionKind, layerVersionKind]) {

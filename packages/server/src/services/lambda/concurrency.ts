@@ -3,7 +3,7 @@
 import type { RecordStore } from "../../storage/ports/records.ts";
 import { operation } from "./context.ts";
 import { invalidParameter, parseFunctionName, requireUnqualified } from "./function-name.ts";
-import { changeFunction, findFunction, functionKey, functionKind, type FunctionRecord } from "./function-record.ts";
+import { changeFunction, findFunction, functionKind, type FunctionRecord, regionPrefix } from "./function-record.ts";
 import { accountConcurrency, unreservedConcurrencyMin } from "./limits.ts";
 import { everyRecord } from "./page.ts";
 
@@ -14,7 +14,7 @@ export async function reservedInRegion(
   butFor?: string,
 ): Promise<number> {
   let reserved = 0;
-  const prefix = functionKey({ ...home, name: "" });
+  const prefix = regionPrefix(home);
   for await (const { value } of everyRecord<FunctionRecord>(records, functionKind, prefix)) {
     if (value.name !== butFor) reserved += value.reservedConcurrency ?? 0;
   }

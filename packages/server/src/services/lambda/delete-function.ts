@@ -2,7 +2,7 @@ import { aliasesOf } from "./aliases.ts";
 import { belongingsPrefix, versionKind, withoutBelongings, withoutQualifier } from "./belongings.ts";
 import { type LambdaContext, operation } from "./context.ts";
 import { functionArn, type FunctionName, invalidParameter, parseFunctionName, resourceConflict } from "./function-name.ts";
-import { findFunction, functionKind, type FunctionRecord, recordArn } from "./function-record.ts";
+import { decidingAgain, findFunction, functionKind, type FunctionRecord, recordArn } from "./function-record.ts";
 import { everyRecord } from "./page.ts";
 import { findVersion, versionKey, versionNumber } from "./versions.ts";
 
@@ -34,18 +34,23 @@ export const deleteFunction = operation("DeleteFunction", {
   async handle(input, context) {
     const { call, records, collector, pool } = context;
     const name = parseFunctionName(input.FunctionName, call, input.Qualifier);
-    const { key, value } = await findFunction(records, name, functionArn(name));
     if (name.qualifier !== undefined) {
+      await findFunction(records, name, functionArn(name));
       await deleteVersion(context, name, name.qualifier);
       return { StatusCode: 204 };
     }
-    const gone = [value];
-    for await (const version of everyRecord<FunctionRecord>(records, versionKind, belongingsPrefix(name))) gone.push(version.value);
-    await records.write([
-      { kind: functionKind, key, value: undefined },
-      ...(await withoutBelongings(records, name)),
-      ...collector.unreferenced(gone.flatMap(packagesOf)),
-    ]);
+    const gone = await decidingAgain(functionArn(name), async () => {
+      const { key, value, revision } = await findFunction(records, name);
+      const all = [value];
+      for await (const version of everyRecord<FunctionRecord>(records, versionKind, belongingsPrefix(name))) all.push(version.value);
+      await records.write([
+        // Publishing writes the function too: a version that came meanwhile makes this decide again, and is not left behind.
+        { kind: functionKind, key, value: undefined, expectedRevision: revision },
+        ...(await withoutBelongings(records, name)),
+        ...collector.unreferenced(all.flatMap(packagesOf)),
+      ]);
+      return all;
+    });
     for (const record of gone) pool.retire(recordArn(record));
     return { StatusCode: 204 };
   },

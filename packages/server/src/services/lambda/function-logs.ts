@@ -13,7 +13,7 @@ import { everyRecord } from "./page.ts";
 export interface LogLine {
   /** Counts up over all functions; what `after` compares. */
   readonly sequence: number;
-  readonly timestamp: string;
+  readonly timestampMs: number;
   readonly functionArn: string;
   /** `$LATEST` or a number. */
   readonly version: string;
@@ -23,7 +23,7 @@ export interface LogLine {
 }
 
 export interface FunctionLogs {
-  add(line: Omit<LogLine, "sequence" | "timestamp">): void;
+  add(line: Omit<LogLine, "sequence" | "timestampMs">): void;
   /** The kept lines of functions of that name, in any region, oldest first. */
   linesOf(name: string): readonly LogLine[];
 }
@@ -43,7 +43,9 @@ export function createFunctionLogs(clock: Clock): FunctionLogs {
       const kept = functions.get(line.functionArn) ?? { lines: [], characters: 0 };
       functions.delete(line.functionArn);
       functions.set(line.functionArn, kept);
-      kept.lines.push({ sequence: ++sequence, timestamp: new Date(clock.nowMs()).toISOString(), ...line });
+      // Copied: a short line cut from a long piece of output would hold on to all of it.
+      const message = Buffer.from(line.message).toString("utf8");
+      kept.lines.push({ ...line, message, sequence: ++sequence, timestampMs: clock.nowMs() });
       kept.characters += line.message.length;
       while (kept.lines.length > logLinesKeptMax || (kept.characters > logCharactersKeptMax && kept.lines.length > 1))
         kept.characters -= kept.lines.shift()!.message.length;
@@ -114,7 +116,8 @@ export function logsPage(logs: FunctionLogs, records: RecordStore): LambdaPage {
       if (kept.length === 0 && !(await isFunction(asked.name))) return json(404, { message: `There is no function ${asked.name}.` });
       const wanted = kept.filter((line) => line.sequence > after && (requestId === null || line.requestId === requestId));
       const lines = wanted.slice(-Math.min(limit, logPageLinesMax));
-      return json(200, { lines, last: lines.at(-1)?.sequence ?? after });
+      const shown = lines.map(({ timestampMs, ...line }) => ({ timestamp: new Date(timestampMs).toISOString(), ...line }));
+      return json(200, { lines: shown, last: lines.at(-1)?.sequence ?? after });
     },
   };
 }

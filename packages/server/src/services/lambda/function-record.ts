@@ -56,7 +56,12 @@ export const functionKind = "lambda.function";
 
 /** Keys sort by account, region, name, so that a region's functions are one range, in the order ListFunctions answers them. */
 export function functionKey(name: Pick<FunctionName, "accountId" | "region" | "name">): string {
-  return `${name.accountId}/${name.region}/${name.name}`;
+  return regionPrefix(name) + name.name;
+}
+
+/** What the keys of everything in an account and region begin with; layers are kept under the same form. */
+export function regionPrefix({ accountId, region }: Pick<FunctionName, "accountId" | "region">): string {
+  return `${accountId}/${region}/`;
 }
 
 /** AWS's form of LastModified: `2026-11-20T12:00:00.000+0000`. */

@@ -3,7 +3,7 @@
 import { parseArn } from "../../aws/index.ts";
 import type { Architecture, Runtime } from "../../models/lambda.ts";
 import type { FunctionHome } from "./function-name.ts";
-import type { PackageReference } from "./function-record.ts";
+import { type PackageReference, regionPrefix } from "./function-record.ts";
 
 export const layerKind = "lambda.layer";
 export const layerVersionKind = "lambda.layer-version";
@@ -51,7 +51,7 @@ export function layerArn(layer: LayerName): string {
 }
 
 export function layerKey(layer: Pick<LayerName, "accountId" | "region" | "name">): string {
-  return `${layer.accountId}/${layer.region}/${layer.name}`;
+  return regionPrefix(layer) + layer.name;
 }
 
 /** Prefix of the keys of a layer's versions; `#` sorts before every character of a name. */

@@ -4,7 +4,7 @@ import type { LayerVersionsListItem, PublishLayerVersionResponse } from "../../m
 import type { RecordStore } from "../../storage/ports/records.ts";
 import { type LambdaContext, operation } from "./context.ts";
 import { type FunctionHome, invalidParameter, resourceNotFound } from "./function-name.ts";
-import { decidingAgain, type LayerReference, type PackageReference } from "./function-record.ts";
+import { decidingAgain, type LayerReference, type PackageReference, regionPrefix } from "./function-record.ts";
 import {
   layerArn,
   layerKey,
@@ -130,7 +130,7 @@ export const listLayerVersions = operation("ListLayerVersions", {
 /** The layers by name, each with its newest version that matches; layers without one are left out, so a page may be short. */
 export const listLayers = operation("ListLayers", {
   async handle(input, { call, records }) {
-    const prefix = layerKey({ ...call, name: "" });
+    const prefix = regionPrefix(call);
     const limit = input.MaxItems ?? listItemsMax;
     const { rows, nextMarker } = await pageOf<LayerRecord>(records, layerKind, prefix, { marker: input.Marker, limit });
     const layers = [];

@@ -2,7 +2,7 @@ import type { StoredRecord } from "../../storage/ports/records.ts";
 import { versionKind } from "./belongings.ts";
 import { operation } from "./context.ts";
 import { functionArn, invalidParameter } from "./function-name.ts";
-import { functionKey, functionKind, type FunctionRecord, listedConfiguration } from "./function-record.ts";
+import { functionKind, type FunctionRecord, listedConfiguration, regionPrefix } from "./function-record.ts";
 import { listItemsMax } from "./limits.ts";
 import { afterMarker, markerOf } from "./page.ts";
 
@@ -10,7 +10,7 @@ import { afterMarker, markerOf } from "./page.ts";
 export const listFunctions = operation("ListFunctions", {
   async handle(input, { call, records }) {
     if (input.MasterRegion !== undefined) throw invalidParameter("Stile has no replicas of edge functions: MasterRegion is not supported.");
-    const prefix = functionKey({ accountId: call.accountId, region: call.region, name: "" });
+    const prefix = regionPrefix(call);
     const limit = Math.min(input.MaxItems ?? listItemsMax, listItemsMax);
     const after = afterMarker(prefix, input.Marker);
     const isAll = input.FunctionVersion === "ALL";

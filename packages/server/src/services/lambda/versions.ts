@@ -34,7 +34,7 @@ export function versionKey(name: Pick<FunctionName, "accountId" | "region" | "na
 
 /** The number in a qualifier; undefined for $LATEST and aliases. */
 export function versionNumber(qualifier: string | undefined): number | undefined {
-  return qualifier !== undefined && /^\d{1,10}$/.test(qualifier) ? Number(qualifier) : undefined;
+  return qualifier !== undefined && /^[1-9]\d{0,9}$/.test(qualifier) ? Number(qualifier) : undefined;
 }
 
 export async function findVersion(records: RecordStore, name: FunctionName, version: number): Promise<FunctionRecord | undefined> {
