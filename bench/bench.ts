@@ -3,6 +3,8 @@
 export interface BenchOptions {
   /** Where scratch data may lie; it decides which disk is measured. */
   readonly folder: string;
+  /** Short rounds and small numbers, to see that everything works; the figures are rough. */
+  readonly quick: boolean;
 }
 
 export interface BenchReport {

@@ -14,3 +14,7 @@ export const fiveStates = {
     Done: { Type: "Pass", ResultPath: null, End: true },
   },
 } as const;
+
+export const fiveStatesInput = '{"amount":42,"customer":"c-1"}';
+
+export const isFiveStatesOutput = (output: string): boolean => output.includes('"tier":"large"');

@@ -7,7 +7,8 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { compileProgram, parseDefinition, type Program, type RunHeader, type Simulation, simulate } from "@stile/states";
 import type { BenchOptions, BenchReport } from "./bench.ts";
-import { fiveStates } from "./five-states.ts";
+import { fiveStates, fiveStatesInput } from "./five-states.ts";
+import { describePeers, memoryEngines } from "./peers.ts";
 import { short, type Spread, spreadOf, textTable } from "./statistics.ts";
 
 const rounds = 5;
@@ -15,9 +16,6 @@ const roundMs = 700;
 const mapItems = 10_000;
 const statesToCompile = 500;
 const hostileMs = 4_000;
-
-/** Published by its makers; not durable, not measured in this run. */
-const peers = ["aws-local-stepfunctions: 22,300 executions/s, 26,900 Map items/s, 67 ms to construct five states"] as const;
 
 interface Figure {
   readonly name: string;
@@ -27,9 +25,9 @@ interface Figure {
   readonly absent?: string;
 }
 
-export async function language(_options: BenchOptions): Promise<BenchReport> {
+export async function language({ quick }: BenchOptions): Promise<BenchReport> {
   const figures: Figure[] = [
-    measured("five states, Pass and Choice", "executions/s", () => repeated(fiveStates, '{"amount":42,"customer":"c-1"}')),
+    measured("five states, Pass and Choice", "executions/s", () => repeated(fiveStates, fiveStatesInput)),
     measured("Pass heavy in JSONPath", "executions/s", () => repeated(jsonPathHeavy, orders)),
     measured("Pass heavy in JSONata", "executions/s", () => repeated(jsonataHeavy, orders)),
     measured(`Map over ${mapItems.toLocaleString("en-US")} items`, "items/s", mapRate),
@@ -42,9 +40,9 @@ export async function language(_options: BenchOptions): Promise<BenchReport> {
   );
   const text = [
     textTable([["", "median", "min..max", "unit"], ...rows]),
-    `peers, published elsewhere, not run here: ${peers.join("; ")}`,
+    describePeers(memoryEngines),
   ].join("\n");
-  return { figures: { figures, peers }, text };
+  return { figures: { figures, peers: memoryEngines }, text };
 }
 
 function measured(name: string, unit: string, measure: () => Spread): Figure {

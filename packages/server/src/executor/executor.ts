@@ -27,7 +27,7 @@ import type { Integration } from "./integration.ts";
 import { activityPollMs, insistDelayMinMs, programsMax, reloadDelayMaxMs } from "./limits.ts";
 import { type CommittedBatch } from "./batch.ts";
 import { type ChildOrigin, type LiveRun, type StartRequest, type StoredHeader, runHeaderOf } from "./live-run.ts";
-import { Shard, type WorldCommand } from "./shard.ts";
+import { Shard, type TakenStep, type WorldCommand } from "./shard.ts";
 import { readTaskToken } from "./task-token.ts";
 
 export interface ExecutorDeps {
@@ -43,6 +43,8 @@ export interface ExecutorDeps {
   /** Whether an activity can be scheduled at this moment. */
   readonly activityExists: (activityArn: string) => boolean;
   readonly watch?: (committed: CommittedBatch) => void;
+  /** Told of every step of a Standard execution as it is taken, durable or not yet; for a recorder that replays them. */
+  readonly stepped?: (step: TakenStep) => void;
 }
 
 /** How an activity's worker gets its task. */
@@ -91,6 +93,7 @@ export class Executor {
             for (const { record, run, closed } of committed.moved) if (closed) this.#tellParent(record, run);
             deps.watch?.(committed);
           },
+          stepped: deps.stepped,
         }),
     );
   }

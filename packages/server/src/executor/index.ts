@@ -2,6 +2,7 @@
 export { type ActivityAssignment, Executor, type ExecutorDeps, type TokenEvent } from "./executor.ts";
 export type { Integration, TaskOutcome, TaskRequest } from "./integration.ts";
 export type { CommittedBatch } from "./batch.ts";
+export type { TakenStep } from "./shard.ts";
 export type { StartRequest, StoredHeader } from "./live-run.ts";
 export { keepPruning } from "./retention.ts";
 export { type FunctionInvoker, lambdaTasks } from "./tasks/lambda.ts";

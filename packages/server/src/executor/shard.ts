@@ -45,6 +45,16 @@ export interface ShardDeps {
   readonly forgetTasks: (isOurs: (executionId: number) => boolean) => void;
   /** Told of every execution whose end has become durable, and of each batch's new events: metrics and live pages. */
   readonly watch: (committed: CommittedBatch) => void;
+  /** Told of every step at once, before it is durable: what a replay needs. */
+  readonly stepped?: ((step: TakenStep) => void) | undefined;
+}
+
+/** A step that counted. `event` is undefined for the one that began the run; `steps` is the run's count afterwards. */
+export interface TakenStep {
+  readonly executionId: number;
+  readonly steps: number;
+  readonly event: RunEvent | undefined;
+  readonly nowMs: number;
 }
 
 type Inbound =
@@ -292,8 +302,10 @@ export class Shard {
     const id = ++this.#lastId;
     const seed = this.#deps.platform.random.uint32();
     const record = newRecord(id, this.number, request, seed);
-    const { run, history, commands, defect } = start(request.program, request.header, request.input, this.#contextFor(id, seed));
+    const context = this.#contextFor(id, seed);
+    const { run, history, commands, defect } = start(request.program, request.header, request.input, context);
     if (defect !== undefined) this.#logDefect(record, defect);
+    this.#deps.stepped?.({ executionId: id, steps: run.steps, event: undefined, nowMs: context.nowMs });
     const live: LiveRun = { record, run, program: request.program, uncommitted: [...history], written: false, durable: false };
     this.#add(live);
     this.#gather(live, history, commands);
@@ -306,10 +318,14 @@ export class Shard {
   }
 
   #stepRun(live: LiveRun, event: RunEvent): boolean {
-    const { history, commands, accepted, defect } = step(live.program, live.run, event, this.#contextOf(live));
+    const context = this.#contextOf(live);
+    const { history, commands, accepted, defect } = step(live.program, live.run, event, context);
     if (defect !== undefined) this.#logDefect(live.record, defect);
     for (const written of history) live.uncommitted.push(written);
-    if (accepted) this.#gather(live, history, commands);
+    if (accepted) {
+      this.#deps.stepped?.({ executionId: live.record.id, steps: live.run.steps, event, nowMs: context.nowMs });
+      this.#gather(live, history, commands);
+    }
     return accepted;
   }
 
