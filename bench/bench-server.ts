@@ -107,6 +107,11 @@ export function succeeded(server: ServerProcess): Promise<number> {
   return metric(server, 'stile_executions_closed_total{status="SUCCEEDED"}');
 }
 
+/** History events the server has committed since it was started. */
+export function historyEvents(server: ServerProcess): Promise<number> {
+  return metric(server, "stile_history_events_total");
+}
+
 /** The wall clock when the server has committed the success of so many executions. */
 export async function whenSucceeded(server: ServerProcess, count: number): Promise<number> {
   const untilMs = Date.now() + closedWithinMs;

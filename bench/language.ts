@@ -12,10 +12,14 @@ import { describePeers, memoryEngines } from "./peers.ts";
 import { short, type Spread, spreadOf, textTable } from "./statistics.ts";
 
 const rounds = 5;
-const roundMs = 700;
 const mapItems = 10_000;
 const statesToCompile = 500;
-const hostileMs = 4_000;
+
+/** How long one round lasts, and the hostile expressions together. */
+interface Times {
+  readonly roundMs: number;
+  readonly hostileMs: number;
+}
 
 interface Figure {
   readonly name: string;
@@ -26,14 +30,15 @@ interface Figure {
 }
 
 export async function language({ quick }: BenchOptions): Promise<BenchReport> {
+  const times: Times = quick ? { roundMs: 100, hostileMs: 500 } : { roundMs: 700, hostileMs: 4_000 };
   const figures: Figure[] = [
-    measured("five states, Pass and Choice", "executions/s", () => repeated(fiveStates, fiveStatesInput)),
-    measured("Pass heavy in JSONPath", "executions/s", () => repeated(jsonPathHeavy, orders)),
-    measured("Pass heavy in JSONata", "executions/s", () => repeated(jsonataHeavy, orders)),
+    measured("five states, Pass and Choice", "executions/s", () => repeated(fiveStates, fiveStatesInput, times)),
+    measured("Pass heavy in JSONPath", "executions/s", () => repeated(jsonPathHeavy, orders, times)),
+    measured("Pass heavy in JSONata", "executions/s", () => repeated(jsonataHeavy, orders, times)),
     measured(`Map over ${mapItems.toLocaleString("en-US")} items`, "items/s", mapRate),
     measured(`compile a definition of ${statesToCompile} states`, "ms", compileMs),
-    await hostile("event-loop delay p99, hostile JSONPath", hostileJsonPath),
-    await hostile("event-loop delay p99, hostile JSONata", hostileJsonata),
+    await hostile("event-loop delay p99, hostile JSONPath", hostileJsonPath, times),
+    await hostile("event-loop delay p99, hostile JSONata", hostileJsonata, times),
   ];
   const rows = figures.map(({ name, unit, value, absent }) =>
     value === undefined ? [name, "-", absent ?? "", ""] : [name, short(value.median), `${short(value.min)}..${short(value.max)}`, unit],
@@ -78,7 +83,7 @@ function runOnce(program: Program, input: string): Simulation {
 }
 
 /** Executions a second, from the start to the end, its history built. */
-function repeated(definition: unknown, input: string): Spread {
+function repeated(definition: unknown, input: string, { roundMs }: Times): Spread {
   const program = programOf(definition);
   const round = () => {
     const beganMs = performance.now();
@@ -209,7 +214,7 @@ const hostileJsonata = [
 }));
 
 /** Hostile executions one after the other, the event loop free between two: how late is what waits for its turn? */
-async function hostile(name: string, definitions: readonly unknown[]): Promise<Figure> {
+async function hostile(name: string, definitions: readonly unknown[], { hostileMs }: Times): Promise<Figure> {
   const unit = "ms";
   const programs: Program[] = [];
   for (const definition of definitions) {

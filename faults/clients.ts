@@ -53,6 +53,15 @@ export interface ClientOptions {
   readonly random: () => number;
   /** Clients that start executions; none while a run is brought to its end. */
   readonly starters: number;
+  /** Told of every change's answer. Where it is given, the server may refuse with 5xx and ThrottlingException: the disk is at fault. */
+  readonly onAnswer?: (answer: ChangeAnswer) => void;
+}
+
+export interface ChangeAnswer {
+  readonly operation: string;
+  readonly status: number;
+  readonly body: string;
+  readonly tookMs: number;
 }
 
 export interface Clients {
@@ -66,20 +75,31 @@ export interface Clients {
 const activityWorkers = 4;
 const tokenAnswerers = 2;
 const namedShare = 0.5;
+const refusedPauseMs = 20;
 
 export function startClients(options: ClientOptions): Clients {
-  const { port, workload, ledger, tokens, random } = options;
+  const { port, workload, ledger, tokens, random, onAnswer } = options;
   let isStopped = false;
   let pending = 0;
   const open = new Set<HttpConnection>();
 
   const change = async (connection: HttpConnection, operation: string, body: unknown) => {
     pending += 1;
+    const askedMs = performance.now();
     try {
-      return await connection.send(stepFunctionsRequest(operation, body));
+      const answer = await connection.send(stepFunctionsRequest(operation, body));
+      onAnswer?.({ operation, ...answer, tookMs: performance.now() - askedMs });
+      return answer;
     } finally {
       pending -= 1;
     }
+  };
+
+  /** Whether the disk is to blame; whoever is refused so asks again in a moment. */
+  const isExcused = async ({ status, body }: { status: number; body: string }): Promise<boolean> => {
+    if (onAnswer === undefined || (status < 500 && !body.includes("ThrottlingException"))) return false;
+    await sleep(refusedPauseMs);
+    return true;
   };
 
   const client = async (work: (connection: HttpConnection) => Promise<void>): Promise<void> => {
@@ -105,7 +125,8 @@ export function startClients(options: ClientOptions): Clients {
     if (answer.status === 200) {
       const { executionArn, startDate } = JSON.parse(answer.body) as { executionArn: string; startDate: number };
       ledger.acknowledge({ ...asked, executionArn, startDate });
-    } else ledger.violate(`a new start was refused: ${answer.status} ${answer.body}`);
+    } else if (await isExcused(answer)) ledger.unanswered.push(asked);
+    else ledger.violate(`a new start was refused: ${answer.status} ${answer.body}`);
   };
 
   const starter = (connection: HttpConnection) => {
@@ -118,6 +139,7 @@ export function startClients(options: ClientOptions): Clients {
     const polled = await connection.send(
       stepFunctionsRequest("GetActivityTask", { activityArn: workload.activityArn, workerName: "faults" }),
     );
+    if (await isExcused(polled)) return;
     const { taskToken, input } = JSON.parse(polled.body) as { taskToken?: string; input?: string };
     if (taskToken === undefined || input === undefined) return;
     await answerToken(connection, { token: taskToken, number: (JSON.parse(input) as { number: number }).number });
@@ -126,6 +148,7 @@ export function startClients(options: ClientOptions): Clients {
   const answerToken = async (connection: HttpConnection, { token, number }: { token: string; number: number }): Promise<void> => {
     const answer = await change(connection, "SendTaskSuccess", { taskToken: token, output: answerOf(number) });
     if (answer.status === 200) ledger.acceptToken(token, number);
+    else if (await isExcused(answer)) tokens.waiting.push({ token, number });
     // A task that timed out, or whose answer was taken before the server could say so.
     else if (!answer.body.includes("TaskTimedOut")) ledger.violate(`SendTaskSuccess of number ${number}: ${answer.status} ${answer.body}`);
   };

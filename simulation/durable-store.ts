@@ -142,7 +142,9 @@ export function connect(options: ConnectionOptions): { readonly executions: Exec
     const number = ++durable.commits;
     const fate = faults.commitFate(number);
     const { shard, started, closed, segments } = batch;
-    note(`p${client.number} commit ${number} of shard ${shard}: ${started.length} started, ${closed.length} closed, ${segments.length} moved: ${fate.kind}`);
+    note(
+      `p${client.number} commit ${number} of shard ${shard}: ${started.length} started, ${closed.length} closed, ${segments.length} moved: ${fate.kind}`,
+    );
     if (fate.kind === "failBefore") {
       await turns(1);
       throw new Error(`simulated: commit ${number} failed`);

@@ -18,7 +18,10 @@ export const lastTaskMark = "the last task";
 
 export function machinesOf(dice: Dice): readonly Machine[] {
   const random = Array.from({ length: 1 + dice.below(3) }, (_, i) =>
-    machine(`random${i}`, { ...randomMachine(dice, dice.pick([0, 1, 1, 2])), ...(dice.chance(20) ? { TimeoutSeconds: 1 + dice.below(90) } : {}) }),
+    machine(`random${i}`, {
+      ...randomMachine(dice, dice.pick([0, 1, 1, 2])),
+      ...(dice.chance(20) ? { TimeoutSeconds: 1 + dice.below(90) } : {}),
+    }),
   );
   const crafted = [callbackMachine, activityMachine, mapMachine, loopMachine].filter(() => dice.chance(40)).map((make) => make(dice));
   return [...random, ...crafted, expressMachine(dice)];

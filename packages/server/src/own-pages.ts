@@ -20,6 +20,9 @@ export interface OwnPagesDeps {
 export function ownPages(deps: OwnPagesDeps): readonly Page[] {
   const { store, executor, metrics, isReady } = deps;
   const health = () => ({
+    /** `degraded`: reads are answered, and changes of executions are refused until the store takes them again. */
+    status: executor.problems.length === 0 ? "ok" : "degraded",
+    problems: executor.problems,
     version,
     store: store.description,
     /** Milliseconds one small durable write takes; null when nothing is durable. */

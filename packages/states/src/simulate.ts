@@ -20,6 +20,9 @@ import {
   type TaskResult,
   childHeaderOf,
   childProgram,
+  copyFrame,
+  decodeRun,
+  evaluateElsewhere,
   start,
   step,
 } from "./engine/index.ts";
@@ -36,6 +39,8 @@ export interface SimulationOptions {
   /** Answers a task when it is dispatched. */
   readonly task: (task: DispatchTask, nowMs: number) => ScriptedResult;
   readonly seed?: number;
+  /** What one expression may cost within a step; dearer ones are put off and evaluated between two steps. */
+  readonly evaluationStepsMax?: number;
   /** Called after every step: with what it wrote, and the virtual time. */
   readonly onStep?: (result: StepResult, nowMs: number) => void;
   /** Events taken in before the simulation gives up on a run that does not end; default 1,000,000. */
@@ -67,6 +72,7 @@ export function simulate(program: Program, options: SimulationOptions): Simulati
   const context = (): StepContext => ({
     nowMs,
     seed,
+    evaluationStepsMax: options.evaluationStepsMax,
     activityExists: () => true,
     taskToken: (frameId, attempt) => `token-${frameId}-${attempt}`,
   });
@@ -77,6 +83,12 @@ export function simulate(program: Program, options: SimulationOptions): Simulati
     if (command.kind === "continue") later(nowMs, { kind: "continue" });
     if (command.kind === "dispatchTask") answer(command);
     if (command.kind === "startChild") runChild(command);
+    if (command.kind === "evaluate") evaluate(command.frameId);
+  };
+  const evaluate = (frameId: number): void => {
+    const { rows, texts } = copyFrame(run, frameId);
+    const copy = decodeRun(header, rows, (number) => texts[number - 1] ?? "null");
+    later(nowMs, { kind: "evaluated", frameId, outcomes: evaluateElsewhere(program, copy, frameId, context()) });
   };
   /** A child execution is a simulation of its own; its end is due as long after now as it took. */
   const runChild = (child: StartChild): void => {

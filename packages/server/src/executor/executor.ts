@@ -28,7 +28,8 @@ import { activityPollMs, insistDelayMinMs, programsMax, reloadDelayMaxMs } from 
 import { type CommittedBatch } from "./batch.ts";
 import { type ChildOrigin, type LiveRun, type StartRequest, type StoredHeader, runHeaderOf } from "./live-run.ts";
 import { Shard, type TakenStep, type WorldCommand } from "./shard.ts";
-import { readTaskToken } from "./task-token.ts";
+import { Evaluations } from "./evaluations.ts";
+import { mintTaskToken, readTaskToken } from "./task-token.ts";
 
 export interface ExecutorDeps {
   readonly store: ExecutionStore;
@@ -58,6 +59,7 @@ export class Executor {
   readonly #shards: readonly Shard[];
   readonly #dispatcher: Dispatcher;
   readonly #activities = new Activities();
+  readonly #evaluations: Evaluations;
   readonly #express: ExpressExecutions;
   readonly #programs = new Map<string, Promise<Program>>();
   /** By ARN: what is being started may be called off before it is there. */
@@ -66,7 +68,12 @@ export class Executor {
 
   constructor(deps: ExecutorDeps) {
     this.#deps = deps;
-    this.#express = new ExpressExecutions({ ...deps, loadProgram: (definitionId) => this.program(definitionId) });
+    this.#evaluations = new Evaluations(deps.platform);
+    this.#express = new ExpressExecutions({
+      ...deps,
+      evaluations: this.#evaluations,
+      loadProgram: (definitionId) => this.program(definitionId),
+    });
     this.#dispatcher = new Dispatcher({
       integrations: deps.integrations,
       logger: deps.platform.logger,
@@ -129,6 +136,7 @@ export class Executor {
     await Promise.all(this.#shards.map((shard) => shard.close()));
     this.#dispatcher.close();
     this.#express.close();
+    await this.#evaluations.close();
   }
 
   get figures() {
@@ -140,6 +148,11 @@ export class Executor {
       waitingTasks: this.#dispatcher.waiting,
       expressExecutions: this.#express.running,
     };
+  }
+
+  /** Why some executions do not go on and cannot be started, in words for the operator; empty when all is well. */
+  get problems(): readonly string[] {
+    return this.#shards.map(({ problem }) => problem).filter((problem) => problem !== undefined);
   }
 
   /** The compiled definition; compiled once and kept while it is used. */
@@ -307,6 +320,10 @@ export class Executor {
       });
       return;
     }
+    if (command.kind === "evaluate") {
+      void this.#evaluate(live, command.frameId);
+      return;
+    }
     if (command.kind === "stopChild") {
       const { executionArn: childArn } = childHeaderOf(headerOf(live), command, 0);
       // One that is just being started is not there yet.
@@ -334,13 +351,23 @@ export class Executor {
     this.#dispatcher.dispatch({ executionId, executionArn, roleArn, region, accountId, command });
   }
 
+  /** Evaluates the expressions of the frame's state in the evaluations' thread, and tells the run. */
+  async #evaluate({ record, run, program }: LiveRun, frameId: number): Promise<void> {
+    if (run.frames.get(frameId)?.phase.kind !== "evaluating") return; // overtaken
+    const { seed } = record.header as unknown as StoredHeader;
+    const taskToken = (_frameId: number, attempt: number) =>
+      mintTaskToken(this.#deps.tokenKey, { executionId: record.id, frameId, attempt });
+    const outcomes = await this.#evaluations.evaluate({ program, run, frameId, seed, taskToken });
+    this.#shardOfId(record.id).tell(record.id, { kind: "evaluated", frameId, outcomes });
+  }
+
   /** Starts the child, or finds the one that an earlier dispatch started; one that has ended already is reported at once. */
   async #startChild(live: LiveRun, command: StartChild): Promise<void> {
     const { record } = live;
     const stored = record.header as unknown as StoredHeader;
     const header = childHeaderOf(headerOf(live), command, this.#deps.platform.clock.nowMs());
     const child = { parentId: record.id, parentFrameId: command.frameId, machine: command.machine, mapRunArn: command.mapRunArn };
-    const program = childProgram(await this.program(record.definitionId), command.machine);
+    const program = childProgram(await this.#insist(() => this.program(record.definitionId)), command.machine);
     const starting = this.#startingChildren.get(header.executionArn) ?? { calledOff: false, asked: 0 };
     this.#startingChildren.set(header.executionArn, starting);
     starting.asked += 1;
@@ -362,7 +389,7 @@ export class Executor {
       if (starting.calledOff) await this.#insist(() => this.stop(header.executionArn, { error: undefined, cause: undefined }));
     } catch (error) {
       if (!(error instanceof ServiceError) || error.code !== "ExecutionAlreadyExists") throw error;
-      const described = await this.describe(header.executionArn);
+      const described = await this.#insist(() => this.describe(header.executionArn));
       if (described && described.record.status !== "RUNNING") this.#reportChild(child, described.record, described.output);
     } finally {
       starting.asked -= 1;
@@ -370,14 +397,15 @@ export class Executor {
     }
   }
 
-  /** Asks again until a shard that is loading or full takes it. */
+  /** Asks again until a shard that is loading or full takes it, or a store that fails can be read again. */
   async #insist<T>(ask: () => Promise<T>): Promise<T> {
     for (let delayMs = insistDelayMinMs; ; delayMs = Math.min(delayMs * 2, reloadDelayMaxMs)) {
       try {
         return await ask();
       } catch (error) {
-        const passes = error instanceof ServiceError && (error.code === "ThrottlingException" || error.code === "ServiceUnavailable");
+        const passes = !(error instanceof ServiceError) || error.code === "ThrottlingException" || error.code === "ServiceUnavailable";
         if (!passes || this.#closed) throw error;
+        if (!(error instanceof ServiceError)) this.#deps.platform.logger.warn("the store failed; asking it again", { error });
       }
       const { clock } = this.#deps.platform;
       await new Promise<void>((resolve) => void clock.at(clock.nowMs() + delayMs, resolve));

@@ -23,7 +23,8 @@ import type { Platform } from "../platform/platform.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import type { Integration } from "./integration.ts";
 import type { RecordStore } from "../storage/ports/records.ts";
-import { expressDurationMs, expressExecutionsMax, recoveredAtATime } from "./limits.ts";
+import type { Evaluations } from "./evaluations.ts";
+import { evaluationStepsMax, expressDurationMs, expressExecutionsMax, recoveredAtATime } from "./limits.ts";
 import { Timers } from "./timers.ts";
 
 export interface ExpressRequest {
@@ -45,6 +46,7 @@ export interface ExpressDeps {
   readonly platform: Platform;
   readonly integrations: readonly Integration[];
   readonly records: RecordStore;
+  readonly evaluations: Evaluations;
   readonly loadProgram: (definitionId: string) => Promise<Program>;
 }
 
@@ -164,6 +166,12 @@ export class ExpressExecutions {
     this.#carryOut(id, commands);
   }
 
+  async #evaluate(id: number, { run, program, seed }: LiveExpress, frameId: number): Promise<void> {
+    if (run.frames.get(frameId)?.phase.kind !== "evaluating") return; // overtaken
+    const outcomes = await this.#deps.evaluations.evaluate({ program, run, frameId, seed, taskToken: () => "" });
+    this.#take(id, { kind: "evaluated", frameId, outcomes });
+  }
+
   #logDefect({ header }: Run, error: unknown): void {
     this.#platform.logger.error("the engine failed; the execution has been ended", { executionArn: header.executionArn, error });
   }
@@ -173,6 +181,7 @@ export class ExpressExecutions {
     for (const command of commands) {
       if (command.kind === "cancelTask") this.#dispatcher.cancel(id, command);
       if (live === undefined) continue;
+      if (command.kind === "evaluate") void this.#evaluate(id, live, command.frameId);
       if (command.kind === "armTimer") this.#timers.add(command.atMs, id, command.frameId);
       // Others get their turn first: a loop of Choice states must not hold the process.
       if (command.kind === "continue") setImmediate(() => this.#take(id, command));
@@ -188,6 +197,7 @@ export class ExpressExecutions {
     return {
       nowMs: this.#platform.clock.nowMs(),
       seed,
+      evaluationStepsMax,
       activityExists: () => false,
       taskToken: () => {
         throw new Error("an Express execution has no task tokens");

@@ -22,6 +22,8 @@ export const timersPerTurn = 500;
 
 /** Open executions read at a time while a shard is being loaded. */
 export const loadPage = 500;
+/** Times that reading one of them is tried before the others go on without it; the pauses between double. */
+export const loadTriesMax = 5;
 
 /** Programs kept compiled; the least recently used is dropped. */
 export const programsMax = 500;
@@ -52,3 +54,10 @@ export const recoveredAtATime = 500;
 export const pruneBite = 200;
 export const prunePauseMs = 1_000;
 export const pruneEveryMs = 10 * 60_000;
+
+/** Steps that one expression may cost on the main thread, about five milliseconds; dearer ones go to a thread of their own. */
+export const evaluationStepsMax = 100_000;
+/** Longest time for the expressions of one state in that thread. */
+export const evaluationMs = 3_000;
+/** States whose expressions wait for that thread; one more fails as if it had taken too long. */
+export const evaluationJobsMax = 10_000;

@@ -22,9 +22,9 @@ import {
 } from "@stile/states";
 import { ServiceError } from "../aws/index.ts";
 import type { Platform } from "../platform/platform.ts";
-import { type ExecutionRecord, type ExecutionStore, Fenced } from "../storage/ports/executions.ts";
+import { type ExecutionRecord, type ExecutionStore, Fenced, type OpenExecution } from "../storage/ports/executions.ts";
 import { type Answer, type CommittedBatch, type OpenBatch, emptyBatch, encodeBatch, isFull } from "./batch.ts";
-import { inboxMax, loadPage, reloadDelayMaxMs, turnEventsMax } from "./limits.ts";
+import { evaluationStepsMax, inboxMax, insistDelayMinMs, loadPage, loadTriesMax, reloadDelayMaxMs, turnEventsMax } from "./limits.ts";
 import { type LiveRun, type StartRequest, type StoredHeader, loadLiveRun, newRecord } from "./live-run.ts";
 import { mintTaskToken } from "./task-token.ts";
 import { Timers } from "./timers.ts";
@@ -87,6 +87,8 @@ export class Shard {
   #epoch = 0;
   #lastId = 0;
   #state: "loading" | "open" | "closed" = "loading";
+  /** What the store said when it refused a commit; undefined once the shard has been read again. */
+  #problem: string | undefined;
 
   constructor(number: number, deps: ShardDeps) {
     this.number = number;
@@ -109,6 +111,11 @@ export class Shard {
     return this.#timers.size;
   }
 
+  /** Why nothing is taken in at present, in words for the operator; undefined when all is well. */
+  get problem(): string | undefined {
+    return this.#problem;
+  }
+
   /** Takes the shard over and brings its open executions back; then everything they wait for is asked for again. */
   async open(): Promise<void> {
     const { store, owner } = this.#deps;
@@ -119,7 +126,7 @@ export class Shard {
       const page = await store.openExecutions(this.number, { afterId, limit: loadPage });
       for (const open of page) {
         try {
-          this.#add(await loadLiveRun(open, store, this.#deps.loadProgram));
+          this.#add(await this.#loadInsistently(open));
         } catch (error) {
           // One execution that cannot be read must not keep the others from going on: it stays as it is in the store.
           const { arn } = open.execution;
@@ -132,10 +139,24 @@ export class Shard {
     }
     if (this.#state === "closed") return; // meanwhile
     this.#state = "open";
+    this.#problem = undefined;
     for (const live of this.#runs.values()) {
       for (const command of pendingCommands(live.program, live.run, this.#contextOf(live))) this.#carryOut(live, command);
     }
     this.#scheduleTurn();
+  }
+
+  /** A store that cannot be read for a moment is not an execution that cannot be read: only what fails again and again is that. */
+  async #loadInsistently(open: OpenExecution): Promise<LiveRun> {
+    const { store, platform, loadProgram } = this.#deps;
+    for (let tries = 1, delayMs = insistDelayMinMs; ; tries++, delayMs *= 2) {
+      try {
+        return await loadLiveRun(open, store, loadProgram);
+      } catch (error) {
+        if (tries === loadTriesMax || this.#state === "closed") throw error;
+      }
+      await new Promise<void>((resolve) => void platform.clock.at(platform.clock.nowMs() + delayMs, resolve));
+    }
   }
 
   /** The run of an execution that is open as far as memory knows. */
@@ -151,9 +172,10 @@ export class Shard {
     return this.#runs.values();
   }
 
-  /** Refuses while memory knows nothing: an open execution would look as if it were not there. */
+  /** Refuses while memory knows nothing, or no longer: an open execution would look as if it were not there. */
   assertLoaded(): void {
     if (this.#state === "loading") throw unavailable("The shard of this execution is being loaded.");
+    if (this.#state === "closed") throw unavailable("The server is shutting down.");
   }
 
   /** Resolves once the start is durable. The same name with the same input while it runs gives the same execution. */
@@ -189,6 +211,8 @@ export class Shard {
     // The shard may have been loaded again meanwhile, and the execution with it.
     const loaded = this.#byArn.get(arn);
     if (loaded) return this.#repeatedStart(loaded, request);
+    // Or it is just being loaded: then nobody knows whether the execution is one of the open ones.
+    this.assertLoaded();
     if (isTaken) throw executionAlreadyExists(arn);
     return this.#newStart(request);
   }
@@ -355,6 +379,7 @@ export class Shard {
     return {
       nowMs: platform.clock.nowMs(),
       seed,
+      evaluationStepsMax,
       activityExists,
       taskToken: (frameId, attempt) => mintTaskToken(tokenKey, { executionId, frameId, attempt }),
     };
@@ -418,6 +443,7 @@ export class Shard {
   #afterFailure(batch: OpenBatch, error: unknown): void {
     const { logger } = this.#deps.platform;
     logger.error("a commit failed; the shard is read again from the store", { shard: this.number, error });
+    this.#problem = `Shard ${this.number} cannot write: ${messageOf(error)}`;
     const refused = notDurable();
     for (const { reject } of [...batch.waiting, ...this.#batch.waiting]) reject(refused);
     this.#refuseInbox(refused);
@@ -441,18 +467,32 @@ export class Shard {
     this.#inbox = [];
   }
 
+  /** What waits for an answer is refused; what nobody waits for, and cannot be told again, stays. */
+  #refuseWaiting(): void {
+    const refused = unavailable("The shard of this execution is being loaded.");
+    for (const { answer } of this.#inbox) answer?.reject(refused);
+    this.#inbox = this.#inbox.filter(({ answer }) => answer === undefined);
+  }
+
   #reload(delayMs: number): void {
     const { logger, clock } = this.#deps.platform;
     clock.at(clock.nowMs() + delayMs, () => {
       if (this.#state === "closed") return;
       this.open().catch((error: unknown) => {
         logger.error("the shard could not be read; trying again", { shard: this.number, error });
+        this.#problem = `Shard ${this.number} cannot be read and written: ${messageOf(error)}`;
         this.#runs.clear();
         this.#byArn.clear();
+        // It may take long until the store is well again; whoever waits is told to ask again rather than kept.
+        this.#refuseWaiting();
         this.#reload(Math.min(delayMs * 2, reloadDelayMaxMs));
       });
     });
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** About how much text this brings into the batch. */

@@ -1,3 +1,4 @@
+import type { Evaluation } from "./evaluation.ts";
 import type { Json } from "./json.ts";
 
 /** A failure inside a workflow, as Retry and Catch see it. Either part may be absent, as in a bare Fail state. */
@@ -37,4 +38,6 @@ export interface Environment {
   readonly random: () => number;
   /** Milliseconds since the epoch, for JSONata's `$now()` and `$millis()`: one instant throughout a step. */
   readonly nowMs?: number;
+  /** Absent: every expression is evaluated on the spot and may cost what it may. */
+  readonly evaluation?: Evaluation;
 }

@@ -1,6 +1,7 @@
 /** Data of the language: JSON, paths into it, templates and intrinsic functions of JSONPath states. */
 
 export { base64Decode, base64Encode } from "./base64.ts";
+export type { EvaluationOutcome } from "./evaluation.ts";
 export { EvaluationError, type Environment, type Failure } from "./failure.ts";
 export { type HashAlgorithm, hashAlgorithms, hashHex } from "./hash.ts";
 export {

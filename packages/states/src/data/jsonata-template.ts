@@ -4,6 +4,7 @@
  * that JSONata itself lacks; they have no context item, so `$`, `$$` and bare names stand for nothing at the top level.
  */
 
+import { Deferred, type Evaluation } from "./evaluation.ts";
 import { EvaluationError, type Environment } from "./failure.ts";
 import { type Json, isJsonArray, isJsonObject, memberOf, setMember } from "./json.ts";
 import { jsonText } from "./json-text.ts";
@@ -84,7 +85,7 @@ function compileExpression(text: string, field: string): JsonataTemplate {
   const expression = compileChecked(text);
   const needsContext = readsContext(expression.tree);
   const opening = `The JSONata expression '${text}' specified for the field '${field}'`;
-  return (bindings, environment) => {
+  const evaluate: JsonataTemplate = (bindings, environment) => {
     const states: Record<string, Json> = { input: bindings.input };
     if (bindings.result !== undefined) states["result"] = bindings.result;
     if (bindings.errorOutput !== undefined) states["errorOutput"] = bindings.errorOutput;
@@ -95,10 +96,13 @@ function compileExpression(text: string, field: string): JsonataTemplate {
       return value === undefined ? stepFunctionsLibrary.get(name) : value; // a variable may well be null
     };
     let result: JsonataResult;
+    const { evaluation } = environment;
     try {
-      result = expression.evaluate(undefined, scope, environment);
+      const metered = evaluation?.stepsMax === undefined ? environment : { ...environment, limits: { stepsMax: evaluation.stepsMax } };
+      result = expression.evaluate(undefined, scope, metered);
     } catch (problem) {
       if (!(problem instanceof JsonataError)) throw problem;
+      if (problem.isTimeLimit && evaluation?.defers) throw new Deferred();
       // Recorded: a coded message is a sentence of its own; a bound that was hit has no code and follows a colon.
       const ending = problem.isLimit ? `: ${problem.message}` : `. ${problem.code}: ${problem.message}`;
       throw new EvaluationError(errorName, `${opening} threw an error during evaluation${ending}`, field);
@@ -107,6 +111,25 @@ function compileExpression(text: string, field: string): JsonataTemplate {
     if (result === unsupportedResult) throw new EvaluationError(errorName, `${opening} returned an unsupported result type.`, field);
     return result;
   };
+  return (bindings, environment) => {
+    const { evaluation } = environment;
+    return evaluation === undefined ? evaluate(bindings, environment) : evaluated(() => evaluate(bindings, environment), evaluation);
+  };
+}
+
+/** Takes the outcome that is known, or evaluates and tells the outcome. */
+function evaluated(evaluate: () => Json, evaluation: Evaluation): Json {
+  const known = evaluation.known();
+  if (known?.kind === "value") return known.value;
+  if (known) throw new EvaluationError(known.error, known.cause, known.location);
+  try {
+    const value = evaluate();
+    evaluation.note({ kind: "value", value });
+    return value;
+  } catch (problem) {
+    if (problem instanceof EvaluationError) evaluation.note({ kind: "failed", ...problem.failure, location: problem.location });
+    throw problem;
+  }
 }
 
 function compileChecked(text: string): CompiledJsonata {

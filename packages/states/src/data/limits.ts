@@ -10,7 +10,7 @@ export const pathStepsMax = 1_000;
 export const filterDepthMax = 32;
 
 /** Nodes and regular expression steps that one read of a path may cost: only `$..*..*` and its kin reach it. Ours. */
-export const pathVisitsMax = 1_000_000;
+export const pathVisitsMax = 500_000;
 
 /** States of one compiled regular expression: bounds what `(a{1000}){1000}` may become. Ours. */
 export const regexStatesMax = 5_000;

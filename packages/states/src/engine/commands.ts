@@ -10,7 +10,7 @@ import type { Program } from "./program.ts";
 import { executionTimer, type StepContext } from "./events.ts";
 import { type Frame, type MapRun, type Run, type TaskPhase, frameOf } from "./run.ts";
 
-export type Command = DispatchTask | CancelTask | StartChild | StopChild | ArmTimer | { readonly kind: "continue" };
+export type Command = DispatchTask | CancelTask | Evaluate | StartChild | StopChild | ArmTimer | { readonly kind: "continue" };
 
 export interface DispatchTask {
   readonly kind: "dispatchTask";
@@ -31,6 +31,12 @@ export interface CancelTask {
   readonly kind: "cancelTask";
   readonly frameId: number;
   readonly attempt: number;
+}
+
+/** Evaluate the expressions of the frame's state elsewhere (`evaluateElsewhere`) and bring the outcomes with `evaluated`. */
+export interface Evaluate {
+  readonly kind: "evaluate";
+  readonly frameId: number;
 }
 
 /** Start a child execution of a distributed Map, unless one of that name is there already, and tell of its end with `childClosed`. */
@@ -73,6 +79,8 @@ export function pendingCommands(program: Program, run: Run, context: Pick<StepCo
       commands.push({ kind: "armTimer", frameId: frame.id, atMs: phase.untilMs });
     } else if (phase.kind === "ready") {
       ready = true;
+    } else if (phase.kind === "evaluating") {
+      commands.push({ kind: "evaluate", frameId: frame.id });
     } else if (phase.kind === "child") {
       commands.push(startChild(run, frame, phase.executionName));
     } else if (phase.kind === "task") {

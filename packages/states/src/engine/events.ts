@@ -1,6 +1,7 @@
 /** What happens to a run from outside. Times, tokens and dice come in with `StepContext`, never from the world. */
 
 import type { Failure } from "../data/failure.ts";
+import type { EvaluationOutcome } from "../data/evaluation.ts";
 import type { Payload } from "../data/payload.ts";
 import type { TaskResult } from "./run.ts";
 
@@ -23,6 +24,8 @@ export type RunEvent =
       readonly failure: Failure;
       readonly via: ResultOrigin;
     }
+  /** The expressions that an `evaluate` command asked for have been evaluated; their outcomes in order. */
+  | { readonly kind: "evaluated"; readonly frameId: number; readonly outcomes: readonly EvaluationOutcome[] }
   /** A child execution of a distributed Map has ended. */
   | { readonly kind: "childClosed"; readonly frameId: number; readonly result: TaskResult }
   | { readonly kind: "taskHeartbeat"; readonly frameId: number; readonly attempt: number }
@@ -41,6 +44,8 @@ export const executionTimer = -1;
 /** What a step may know of the world. */
 export interface StepContext {
   readonly nowMs: number;
+  /** What one expression may cost within a step before it is put off with an `evaluate` command; absent: nothing is put off. */
+  readonly evaluationStepsMax?: number | undefined;
   /** Seeds the run's random numbers; the same seed gives the same history. */
   readonly seed: number;
   /** Whether the activity can be scheduled at this moment. */

@@ -1,5 +1,5 @@
 /** The engine's front door. */
-export type { CancelTask, Command, DispatchTask, StartChild, StopChild } from "./commands.ts";
+export type { CancelTask, Command, Evaluate, DispatchTask, StartChild, StopChild } from "./commands.ts";
 export { awaitsTimer, pendingCommands } from "./commands.ts";
 export { type RunEvent, type StepContext, executionTimer } from "./events.ts";
 export {
@@ -15,6 +15,6 @@ export {
 export { historyEventsMax, payloadBytesMax } from "./limits.ts";
 export { type Program, childProgram, compileProgram } from "./program.ts";
 export type { Run, RunHeader, RunStatus, TaskResult } from "./run.ts";
-export { type FrameRow, type RunChanges, decodeRun, missingPayloads, takeChanges } from "./snapshot.ts";
+export { type FrameCopy, type FrameRow, type RunChanges, copyFrame, decodeRun, missingPayloads, takeChanges } from "./snapshot.ts";
 export { childHeaderOf, start } from "./start.ts";
-export { type StepResult, step } from "./step.ts";
+export { type StepResult, evaluateElsewhere, step } from "./step.ts";

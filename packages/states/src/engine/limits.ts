@@ -23,3 +23,6 @@ export const errorLengthMax = 256;
 
 /** Children of one Map Run at a time. AWS allows 10,000; more than a thousand only wait for one another on one machine. */
 export const childExecutionsMax = 1_000;
+
+/** Steps that one expression may cost where it is evaluated elsewhere: about half a second, in which nothing else waits. */
+export const elsewhereStepsMax = 10_000_000;

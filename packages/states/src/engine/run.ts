@@ -97,6 +97,9 @@ export type Phase =
   | { readonly kind: "backingOff"; readonly untilMs: number }
   | TaskPhase
   | ChildrenPhase
+  /** An expression of the state is being evaluated elsewhere; then the state is run again, or finished with its result. */
+  | { readonly kind: "evaluating"; readonly then: "run" }
+  | { readonly kind: "evaluating"; readonly then: "finish"; readonly result: Payload | undefined }
   /** An item of a distributed Map: an execution of its own works on it. */
   | { readonly kind: "child"; readonly executionName: string }
   /** A branch or iteration that has its output and waits for its siblings. */

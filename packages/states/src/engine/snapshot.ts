@@ -44,7 +44,7 @@ export function takeChanges(run: Run, history: readonly HistoryEvent[]): RunChan
   const segment = rows.length > 0 || run.payloads.hasNew ? closeSegment(run.nextSegment++, rows, nextEventId, run.payloads) : undefined;
   if (root) {
     const entry = encoded.find(({ id }) => id === rootFrameId) as { id: number; text: string };
-    entry.text = JSON.stringify({ run: encodeCounters(run), frame: root });
+    entry.text = JSON.stringify({ run: encodeCounters(run, run.payloads), frame: root });
   }
   const removedFrames = [...(run.removedFrames ?? [])];
   run.changedFrames = undefined;
@@ -64,17 +64,17 @@ interface EncodedCounters {
   readonly input: EncodedPayload;
 }
 
-function encodeCounters(run: Run): EncodedCounters {
+function encodeCounters(run: Run, numbers: PayloadNumbers): EncodedCounters {
   return {
     version: 1,
     nextEventId: run.nextEventId,
     nextFrameId: run.nextFrameId,
-    nextPayload: run.payloads.next,
+    nextPayload: numbers.next,
     nextSegment: run.nextSegment,
     steps: run.steps,
     lastEventMs: run.lastEventMs,
     deadlineMs: run.deadlineMs,
-    input: encodePayload(run.input, run.payloads),
+    input: encodePayload(run.input, numbers),
   };
 }
 
@@ -117,6 +117,8 @@ function encodePhase(phase: Phase, numbers: PayloadNumbers): EncodedFrame["phase
       };
     case "done":
       return { ...phase, output: payload(phase.output) };
+    case "evaluating":
+      return phase.then === "finish" ? { ...phase, result: phase.result && payload(phase.result) } : phase;
     default:
       return phase;
   }
@@ -125,6 +127,24 @@ function encodePhase(phase: Phase, numbers: PayloadNumbers): EncodedFrame["phase
 function encodePayload(payload: Payload, numbers: PayloadNumbers): EncodedPayload {
   const number = numbers.numberOf(payload);
   return payload.text.length <= inlineTextMax ? [number, payload.text] : number;
+}
+
+/** A frame with the frames around it, to be looked at elsewhere: `decodeRun` makes a run of the rows, and `texts[n - 1]` is payload n. */
+export interface FrameCopy {
+  readonly rows: readonly FrameRow[];
+  readonly texts: readonly string[];
+}
+
+export function copyFrame(run: Run, frameId: number): FrameCopy {
+  const numbers = new PayloadNumbers(1);
+  const rows: FrameRow[] = [];
+  for (let frame: Frame | undefined = run.frames.get(frameId); frame; ) {
+    const encoded = encodeFrame(frame, numbers);
+    const row = frame.id === rootFrameId ? { run: encodeCounters(run, numbers), frame: encoded } : encoded;
+    rows.push({ id: frame.id, text: JSON.stringify(row) });
+    frame = frame.parentId === undefined ? undefined : run.frames.get(frame.parentId);
+  }
+  return { rows, texts: numbers.take().texts };
 }
 
 /** A frame's row as it was read. */
@@ -151,7 +171,15 @@ function visitPayloads(row: unknown, missing: (number: number) => void): void {
   visit(frame.input);
   const { phase } = frame;
   const early = phase["earlyResult"] as { kind: string; output?: EncodedPayload } | undefined;
-  for (const encoded of [phase["parameters"], phase["items"], phase["keys"], phase["selectorInput"], phase["output"], early?.output])
+  for (const encoded of [
+    phase["parameters"],
+    phase["items"],
+    phase["keys"],
+    phase["selectorInput"],
+    phase["output"],
+    phase["result"],
+    early?.output,
+  ])
     visit(encoded);
 }
 
@@ -232,6 +260,10 @@ function decodePhase(phase: EncodedFrame["phase"], payload: (encoded: unknown) =
     }
     case "done":
       return { kind: "done", output: payload(phase["output"]) };
+    case "evaluating": {
+      if (phase["then"] === "run") return { kind: "evaluating", then: "run" };
+      return { kind: "evaluating", then: "finish", result: phase["result"] === undefined ? undefined : payload(phase["result"]) };
+    }
     default:
       return phase as unknown as Phase;
   }

@@ -4,6 +4,7 @@
  * gives an answer, and what comes too late or twice changes nothing.
  */
 
+import { Deferred, type EvaluationOutcome } from "../data/evaluation.ts";
 import type { Command } from "./commands.ts";
 import { runChoice } from "./choice.ts";
 import { childClosed, childSettled, isMapRun } from "./distributed-map.ts";
@@ -18,6 +19,7 @@ import type { CompiledState, Program } from "./program.ts";
 import type { StateFailure } from "./retry.ts";
 import {
   type Frame,
+  type Phase,
   type Run,
   type RunStatus,
   type TaskPhase,
@@ -29,7 +31,7 @@ import {
 } from "./run.ts";
 import { runSucceed } from "./succeed.ts";
 import { awaitedTask, runTask, taskHeartbeat, taskResult, taskStarted, taskSubmitted, taskTimer } from "./task.ts";
-import { abortFrame, dataLimitExceeded, enterState, failureDetails, finishState } from "./transition.ts";
+import { abortFrame, dataLimitExceeded, enterState, failureDetails, finishState, putOff } from "./transition.ts";
 import { HistoryFull, type Turn, beginTurn, record } from "./turn.ts";
 import { runWait } from "./wait.ts";
 
@@ -92,6 +94,13 @@ function take(turn: Turn, event: RunEvent): boolean {
       return true;
     case "timer":
       return takeTimer(turn, event.frameId);
+    case "evaluated": {
+      const frame = run.frames.get(event.frameId);
+      if (frame?.phase.kind !== "evaluating") return false;
+      turn.known = { frame, outcomes: event.outcomes, next: 0 };
+      goOnEvaluated(turn, frame, frame.phase);
+      return true;
+    }
     case "childClosed": {
       const frame = run.frames.get(event.frameId);
       return frame?.phase.kind === "child" && childClosed(turn, frame, event.result);
@@ -102,6 +111,29 @@ function take(turn: Turn, event: RunEvent): boolean {
       return frame !== undefined && phase !== undefined && takeTaskEvent(turn, frame, phase, event);
     }
   }
+}
+
+function goOnEvaluated(turn: Turn, frame: Frame, phase: Extract<Phase, { readonly kind: "evaluating" }>): void {
+  const state = turn.program.stateOf(frame.machine, frame.stateName);
+  if (phase.then === "finish") {
+    finishState(turn, frame, state, phase.result);
+    return;
+  }
+  frame.phase = { kind: "ready", again: true };
+  runState(turn, frame, state);
+}
+
+/**
+ * The expressions of the frame's state, evaluated with all that they may cost: carries out an `evaluate` command
+ * on a copy of the run, which is of no use afterwards. `context.taskToken` is asked for the frame's next attempt.
+ */
+export function evaluateElsewhere(program: Program, copy: Run, frameId: number, context: StepContext): readonly EvaluationOutcome[] {
+  const frame = frameOf(copy, frameId);
+  if (frame.phase.kind !== "evaluating") return [];
+  const turn = beginTurn(program, copy, { ...context, evaluationStepsMax: undefined });
+  turn.noted = [];
+  goOnEvaluated(turn, frame, frame.phase);
+  return turn.noted;
 }
 
 type TaskEvent = Extract<RunEvent, { readonly attempt: number }>;
@@ -175,7 +207,16 @@ function settleAndGoOn(turn: Turn): void {
     }
     const state = turn.program.stateOf(frame.machine, frame.stateName);
     if (!frame.phase.again) enterState(turn, frame, state);
+    runOrPutOff(turn, frame, state);
+  }
+}
+
+function runOrPutOff(turn: Turn, frame: Frame, state: CompiledState): void {
+  try {
     runState(turn, frame, state);
+  } catch (thrown) {
+    if (!(thrown instanceof Deferred)) throw thrown;
+    putOff(turn, frame, { kind: "evaluating", then: "run" });
   }
 }
 

@@ -28,7 +28,10 @@ import { type Turn, environmentOf, recordNext } from "./turn.ts";
 export function runTask(turn: Turn, frame: Frame, state: TaskProgram): void {
   const attempt = ++frame.attempt;
   const { context } = turn;
-  const environment = environmentOf(turn, frame, state.usesToken ? { taskToken: context.taskToken(frame.id, attempt) } : {});
+  const environment = environmentOf(turn, frame, {
+    canDefer: true,
+    ...(state.usesToken ? { taskToken: context.taskToken(frame.id, attempt) } : {}),
+  });
   const prepared = evaluate(turn, frame, state, () => {
     const effectiveInput = state.flow.effectiveInput(frame.input, environment);
     const seconds = (field: string, source: NumberSource | undefined) =>

@@ -6,6 +6,7 @@
 
 import type { Json, JsonObject } from "../data/json.ts";
 import { jsonText } from "../data/json-text.ts";
+import { Deferred } from "../data/evaluation.ts";
 import type { Payload } from "../data/payload.ts";
 import { type Environment, EvaluationError } from "../data/failure.ts";
 import { errorOutputOf, findCatcher } from "./catch.ts";
@@ -15,7 +16,7 @@ import { causeLengthMax, errorLengthMax, payloadBytesMax } from "./limits.ts";
 import { present } from "./history.ts";
 import type { CompiledState } from "./program.ts";
 import { type StateFailure, decideRetry } from "./retry.ts";
-import { type Frame, removeChildren, touch, childrenOf } from "./run.ts";
+import { type Frame, type Phase, removeChildren, touch, childrenOf } from "./run.ts";
 import { type Turn, environmentOf, record, recordNext } from "./turn.ts";
 
 export function enterState(turn: Turn, frame: Frame, state: CompiledState): void {
@@ -129,7 +130,7 @@ export function executingCause(frame: Frame, state: CompiledState, cause: string
 
 /** `evaluate`, and when it fails the state fails; answers undefined then. */
 export function evaluateOrFail<T>(turn: Turn, frame: Frame, state: CompiledState, body: (environment: Environment) => T): T | undefined {
-  const environment = environmentOf(turn, frame);
+  const environment = environmentOf(turn, frame, { canDefer: true });
   const evaluated = evaluate(turn, frame, state, () => body(environment));
   if (evaluated.kind === "value") return evaluated.value;
   failState(turn, frame, state, evaluated.failure);
@@ -138,11 +139,24 @@ export function evaluateOrFail<T>(turn: Turn, frame: Frame, state: CompiledState
 
 /** Ends a state whose work gave `result`: computes its outcome and leaves. */
 export function finishState(turn: Turn, frame: Frame, state: CompiledState, result: Payload | undefined): void {
-  const outcome = evaluateOrFail(turn, frame, state, (environment) => {
-    const effectiveInput = state.flow.effectiveInput(frame.input, environment);
-    return state.flow.finish({ rawInput: frame.input, effectiveInput, result }, environment);
-  });
+  let outcome: Outcome | undefined;
+  try {
+    outcome = evaluateOrFail(turn, frame, state, (environment) => {
+      const effectiveInput = state.flow.effectiveInput(frame.input, environment);
+      return state.flow.finish({ rawInput: frame.input, effectiveInput, result }, environment);
+    });
+  } catch (thrown) {
+    if (!(thrown instanceof Deferred)) throw thrown;
+    putOff(turn, frame, { kind: "evaluating", then: "finish", result });
+  }
   if (outcome) leaveState(turn, frame, state, outcome);
+}
+
+/** An expression of the state is too dear for a step: the frame waits until it has been evaluated elsewhere. */
+export function putOff(turn: Turn, frame: Frame, phase: Extract<Phase, { readonly kind: "evaluating" }>): void {
+  frame.phase = phase;
+  touch(turn.run, frame);
+  turn.commands.push({ kind: "evaluate", frameId: frame.id });
 }
 
 /** Recorded for Pass (the state's name) and for tasks (the resource); UTF-8 bytes decide. */

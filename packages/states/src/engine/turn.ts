@@ -3,13 +3,14 @@
  * far. The state types write their history and commands through here.
  */
 
+import type { Evaluation, EvaluationOutcome } from "../data/evaluation.ts";
 import type { Environment } from "../data/failure.ts";
 import type { Json, JsonObject } from "../data/json.ts";
 import type { Command } from "./commands.ts";
 import { contextObject } from "./context-object.ts";
 import type { StepContext } from "./events.ts";
 import type { EventPayloads, HistoryEvent, HistoryEventType } from "./history.ts";
-import { historyEventsMax } from "./limits.ts";
+import { elsewhereStepsMax, historyEventsMax } from "./limits.ts";
 import type { Program } from "./program.ts";
 import { randomNumbers } from "./random.ts";
 import type { StateFailure } from "./retry.ts";
@@ -26,6 +27,10 @@ export interface Turn {
   /** Frames that have ended, well or not, and whose surroundings do not know yet. */
   readonly settled: { readonly frame: Frame; readonly failure: StateFailure | undefined }[];
   readonly random: () => number;
+  /** Outcomes of the expressions of one frame's state, evaluated elsewhere. */
+  known?: { readonly frame: Frame; readonly outcomes: readonly EvaluationOutcome[]; next: number };
+  /** Collects outcomes, where this is the elsewhere. */
+  noted?: EvaluationOutcome[];
 }
 
 export function beginTurn(program: Program, run: Run, context: StepContext): Turn {
@@ -85,7 +90,11 @@ const terminalEvents: ReadonlySet<HistoryEventType> = new Set([
 export function environmentOf(
   turn: Turn,
   frame: Frame,
-  options: { readonly taskToken?: string; readonly item?: Frame["item"] } = {},
+  options: {
+    readonly taskToken?: string;
+    readonly item?: Frame["item"] /** The state can be run again: a dear expression is put off. */;
+    readonly canDefer?: boolean;
+  } = {},
 ): Environment {
   let context: Json | undefined;
   return {
@@ -93,6 +102,22 @@ export function environmentOf(
     variable: (name) => variableOf(turn.run, frame, name),
     random: turn.random,
     nowMs: turn.context.nowMs,
+    ...(turn.context.evaluationStepsMax === undefined && !turn.noted && !turn.known
+      ? {}
+      : { evaluation: evaluationOf(turn, frame, options.canDefer === true) }),
+  };
+}
+
+function evaluationOf(turn: Turn, frame: Frame, canDefer: boolean): Evaluation {
+  const { known, noted } = turn;
+  const isKnown = known?.frame === frame;
+  // With outcomes at hand nothing is put off again: a state does not wait twice for the same expressions.
+  const defers = canDefer && !isKnown && !noted && turn.context.evaluationStepsMax !== undefined;
+  return {
+    stepsMax: defers ? turn.context.evaluationStepsMax : noted ? elsewhereStepsMax : undefined,
+    defers,
+    known: () => (isKnown ? known.outcomes[known.next++] : undefined),
+    note: (outcome) => noted?.push(outcome),
   };
 }
 

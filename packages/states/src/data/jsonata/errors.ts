@@ -159,6 +159,11 @@ export class JsonataError extends Error {
     return this.details.position;
   }
 
+  /** Whether the expression cost more steps than it may: with more it might have ended. */
+  get isTimeLimit(): boolean {
+    return this.details["message"] === timeLimitText;
+  }
+
   /** Whether a bound stopped the evaluation, rather than the expression's own meaning. */
   get isLimit(): boolean {
     return this.code === "U1001";
@@ -176,8 +181,10 @@ export function depthLimitError(): JsonataError {
 }
 
 /** The reference implementation's own words for an evaluation that takes too long; AWS's are not recorded. */
+const timeLimitText = "Expression evaluation timeout: Check for infinite loop";
+
 export function timeLimitError(): JsonataError {
-  return new JsonataError("U1001", { message: "Expression evaluation timeout: Check for infinite loop" });
+  return new JsonataError("U1001", { message: timeLimitText });
 }
 
 function wordError(code: ErrorCode, details: ErrorDetails): string {
