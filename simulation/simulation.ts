@@ -6,7 +6,7 @@
 import { readSomething, startAgain, startNew, stop } from "./clients.ts";
 import { turns } from "./durable-store.ts";
 import { checkEverything } from "./invariants.ts";
-import { type PlannedCrash, World } from "./world.ts";
+import { type PlannedCrash, type Process, World } from "./world.ts";
 
 export interface Report {
   readonly seed: number;
@@ -55,7 +55,7 @@ export async function simulateSeed(seed: number, options: SimulationOptions = {}
 async function live(world: World, withFaults: boolean): Promise<void> {
   const { dice } = world;
   world.startProcess();
-  await untilOpen(world);
+  await opened(world);
   const actions = 30 + dice.below(70);
   for (let action = 0; action < actions; action++) {
     if (world.process === undefined && dice.chance(60)) world.startProcess();
@@ -128,10 +128,11 @@ function disturb(world: World): void {
   }
 }
 
-async function untilOpen(world: World): Promise<void> {
+/** The process that serves; one is started when there is none. */
+async function opened(world: World): Promise<Process> {
   for (let round = 0; round < roundsMax; round++) {
     if (world.process === undefined) world.startProcess();
-    if (world.process?.isOpen) return;
+    if (world.process?.isOpen) return world.process;
     await turns(2);
     // A slow commit, or a pause before the next try, ends with time.
     if (round % 10 === 9) world.platform.clock.advanceBy(1000);
@@ -156,8 +157,7 @@ async function rest(world: World): Promise<{ readonly executions: number; readon
     world.process?.crash("with Express executions kept");
     await drive(world);
   }
-  const { process } = world;
-  if (process === undefined) throw new Error("no process is open");
+  const process = await opened(world);
   const { openExecutions, expressExecutions } = process.executor.figures;
   if (openExecutions + expressExecutions > 0)
     ledger.violate(`stuck: ${openExecutions} executions and ${expressExecutions} Express executions are open`);
@@ -169,9 +169,7 @@ async function rest(world: World): Promise<{ readonly executions: number; readon
 
 async function drive(world: World): Promise<void> {
   const { ledger } = world;
-  await untilOpen(world);
-  const { process } = world;
-  if (process === undefined) throw new Error("no process is open");
+  await opened(world);
   for (let round = 0; round < roundsMax; round++) {
     for (const answer of world.silent) answer();
     world.silent.clear();
@@ -184,8 +182,8 @@ async function drive(world: World): Promise<void> {
       }
     }
     await turns(8);
-    if (!process.alive) throw new Error("the last process died");
-    const { openExecutions, expressExecutions } = process.executor.figures;
+    // A planned crash may come as late as here.
+    const { openExecutions, expressExecutions } = (await opened(world)).executor.figures;
     if (openExecutions === 0 && expressExecutions === 0 && (await isQuiet(world))) break;
     const dueMs = world.platform.clock.nextDueMs();
     if (dueMs !== undefined) world.platform.clock.advanceTo(Math.max(dueMs, world.nowMs));

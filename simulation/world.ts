@@ -153,7 +153,7 @@ export class World {
       run: (request) => {
         if (!process.alive) return new Promise(() => undefined);
         const outcome = this.#serve(process, request);
-        if (--dispatchesLeft === 0 && !this.isCalm) crash("in the middle of dispatching");
+        if (--dispatchesLeft === 0 && (!this.isCalm || this.#plannedCrash)) crash("in the middle of dispatching");
         return outcome;
       },
     };

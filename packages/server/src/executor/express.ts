@@ -24,7 +24,7 @@ import { Dispatcher } from "./dispatcher.ts";
 import type { Integration } from "./integration.ts";
 import type { RecordStore } from "../storage/ports/records.ts";
 import type { Evaluations } from "./evaluations.ts";
-import { evaluationStepsMax, expressDurationMs, expressExecutionsMax, recoveredAtATime } from "./limits.ts";
+import { evaluationStepsMax, expressDurationMs, expressExecutionsMax, insistDelayMinMs, recoveredAtATime, reloadDelayMaxMs } from "./limits.ts";
 import { Timers } from "./timers.ts";
 
 export interface ExpressRequest {
@@ -111,18 +111,40 @@ export class ExpressExecutions {
     if (this.#live.size >= expressExecutionsMax) throw new ServiceError("ThrottlingException", "Rate exceeded");
     const { header, accountId, definitionId, input } = request;
     const value: ExpressStart = { header, accountId, definitionId, input };
-    await this.#deps.records.write([{ kind: startKind, key: header.executionArn, value, expectedRevision: 0 }]);
+    try {
+      await this.#deps.records.write([{ kind: startKind, key: header.executionArn, value, expectedRevision: 0 }]);
+    } catch (cause) {
+      this.#platform.logger.error("an Express start could not be written", { executionArn: header.executionArn, error: cause });
+      throw new ServiceError("ServiceUnavailable", "The change could not be made durable. Whether it took effect is unknown; ask again.", {
+        httpStatus: 503,
+        cause,
+      });
+    }
     this.#runDetached(header.executionArn, request);
   }
 
   #runDetached(executionArn: string, request: ExpressRequest): void {
-    const { records, platform } = this.#deps;
+    const { platform } = this.#deps;
     this.run(request)
-      .then(() => records.write([{ kind: startKind, key: executionArn, value: undefined }]))
+      .then(() => this.#forgetStart(executionArn))
       .catch((error: unknown) => {
         // Its start is still there: the next process runs it again.
         if (!this.#closed) platform.logger.error("an Express execution did not end", { executionArn, error });
       });
+  }
+
+  /** Asks again until the store takes it: a start that is left behind would run again, long after it has ended, at the next restart. */
+  async #forgetStart(executionArn: string): Promise<void> {
+    const { records, platform } = this.#deps;
+    for (let delayMs = insistDelayMinMs; ; delayMs = Math.min(delayMs * 2, reloadDelayMaxMs)) {
+      try {
+        await records.write([{ kind: startKind, key: executionArn, value: undefined }]);
+        return;
+      } catch (error) {
+        if (this.#closed) throw error;
+      }
+      await new Promise<void>((resolve) => void platform.clock.at(platform.clock.nowMs() + delayMs, resolve));
+    }
   }
 
   /** Resolves with the closed run. */

@@ -5,6 +5,7 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import type { SqlStatement, SqlValue } from "./sql/database.ts";
 import { backUpSqlite } from "./sqlite-backup.ts";
+import { findLogDamage } from "./sqlite-log.ts";
 
 export type SqliteRequest = { readonly id: number } & (
   | { readonly kind: "write"; readonly statements: readonly SqlStatement[] }
@@ -43,7 +44,10 @@ const lockedWaitMs = 2_000;
 const applicationId = 0x5374696c;
 
 function open(): DatabaseSync {
-  if (path !== ":memory:") prepareFile();
+  if (path !== ":memory:") {
+    prepareFile();
+    refuseDamagedLog();
+  }
   const database = new DatabaseSync(path, { timeout: lockedWaitMs });
   refuseForeign(database);
   database.exec("PRAGMA journal_mode = WAL");
@@ -69,6 +73,15 @@ function prepareFile(): void {
   } catch {
     // SQLite meets the same obstacle next, and tells it with what to do.
   }
+}
+
+/** SQLite would start without what comes after the damaged place, and say nothing. */
+function refuseDamagedLog(): void {
+  const damage = findLogDamage(path);
+  if (damage === undefined) return;
+  throw new Error(
+    `${damage}. Restore a backup. To start without those transactions all the same, move ${path}-wal away; the database may then be inconsistent.`,
+  );
 }
 
 /** 0 for what is not there. */
@@ -222,6 +235,7 @@ function serve(database: DatabaseSync): void {
 const advice: Readonly<Record<number, string>> = {
   5: "Another program holds a lock on it. Stop that program, or use another data folder.",
   8: "The file may not be written. Check who owns it and its folder.",
+  10: "The disk refuses to be read or written; the system's log may tell why.",
   11: `The file is damaged. Restore a backup, or move it away, together with ${path}-wal, to start empty.`,
   13: "The disk is full.",
   14: "The folder is missing or may not be written.",
