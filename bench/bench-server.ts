@@ -138,7 +138,10 @@ export async function verify(server: ServerProcess, sample: readonly string[], i
 }
 
 /** The highest resident memory of the process while `work` runs, MiB; undefined where there is no /proc. */
-export async function peakRssWhile<T>(pid: number, work: Promise<T>): Promise<{ readonly result: T; readonly peakRssMiB: number | undefined }> {
+export async function peakRssWhile<T>(
+  pid: number,
+  work: Promise<T>,
+): Promise<{ readonly result: T; readonly peakRssMiB: number | undefined }> {
   let peakRssMiB: number | undefined;
   let isOver = false;
   const watch = (async () => {

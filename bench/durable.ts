@@ -12,7 +12,7 @@ import { createMachine, load, startBenchServer, storeOf, withScratch } from "./b
 import { measureDiskLimit } from "./disk-limit.ts";
 import { fiveStates, fiveStatesInput, isFiveStatesOutput } from "./five-states.ts";
 import { rssMiBOf } from "./machine.ts";
-import { describePeers, durableEngines, prototypes } from "./peers.ts";
+import { describePeers, durableEngines, toys } from "./peers.ts";
 import { short, spreadOf, textTable } from "./statistics.ts";
 import { cellsOf, measureThroughput } from "./throughput.ts";
 
@@ -24,7 +24,7 @@ const warmUpMs = 3_000;
 const readyStarts = 5;
 const idleMs = 3_000;
 
-const peers = [...durableEngines, prototypes.starts];
+const peers = [...durableEngines, toys.starts];
 
 export function durable({ folder, quick }: BenchOptions): Promise<BenchReport> {
   return withScratch(folder, async (scratch) => {

@@ -8,14 +8,14 @@ import type { BenchOptions, BenchReport } from "./bench.ts";
 import { createMachine, load, storeOf, withServer } from "./bench-server.ts";
 import { fiveStates, fiveStatesInput } from "./five-states.ts";
 import { cpuSecondsOf, rssMiBOf } from "./machine.ts";
-import { ceilings, describePeers, memoryEngines } from "./peers.ts";
+import { parts, describePeers, memoryEngines } from "./peers.ts";
 import { short, spreadOf, textTable } from "./statistics.ts";
 import { cellsOf } from "./throughput.ts";
 
 const connectionCounts = [1, 16, 64, 256] as const;
 const warmUpMs = 3_000;
 const aimPerSecond = 5_000;
-const peers = [ceilings.nodeHttp, ...memoryEngines];
+const peers = [parts.nodeHttp, ...memoryEngines];
 
 export function express({ folder, quick }: BenchOptions): Promise<BenchReport> {
   return withServer(folder, async (server) => {

@@ -85,8 +85,8 @@ async function measureRuntime(server: ServerProcess, { runtime, zip, quick }: Ru
       for (let round = 0; round < (quick ? 1 : 3); round++)
         measured.push(
           way === "Invoke"
-            ? await invokes(target, { inFlight, durationMs: quick ? 500 : 2_000 })
-            : await tasks(target, { executions: inFlight, atLeastMs: quick ? 200 : 2_000 }),
+            ? await invokes(target, { inFlight, durationMs: quick ? 500 : 1_500 })
+            : await tasks(target, { executions: inFlight, atLeastMs: quick ? 200 : 1_500 }),
         );
       const spread = (of: (one: Measured) => number | undefined) => {
         const values = measured.map(of).filter((value) => value !== undefined);

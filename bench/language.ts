@@ -43,10 +43,7 @@ export async function language({ quick }: BenchOptions): Promise<BenchReport> {
   const rows = figures.map(({ name, unit, value, absent }) =>
     value === undefined ? [name, "-", absent ?? "", ""] : [name, short(value.median), `${short(value.min)}..${short(value.max)}`, unit],
   );
-  const text = [
-    textTable([["", "median", "min..max", "unit"], ...rows]),
-    describePeers(memoryEngines),
-  ].join("\n");
+  const text = [textTable([["", "median", "min..max", "unit"], ...rows]), describePeers(memoryEngines)].join("\n");
   return { figures: { figures, peers: memoryEngines }, text };
 }
 

@@ -7,7 +7,7 @@ import type { ServerProcess } from "../conformance/server-process.ts";
 import type { BenchOptions, BenchReport } from "./bench.ts";
 import { createMachine, load, storeOf, succeeded, verify, whenSucceeded, withServer } from "./bench-server.ts";
 import { fiveStates, fiveStatesInput, isFiveStatesOutput } from "./five-states.ts";
-import { describePeers, prototypes } from "./peers.ts";
+import { describePeers, toys } from "./peers.ts";
 import { short, spreadOf, textTable } from "./statistics.ts";
 import { cellsOf, measureThroughput } from "./throughput.ts";
 
@@ -16,7 +16,7 @@ const rounds = 5;
 /** So seldom that everything the server does for one request is over before the next one. */
 const seldomPerSecond = 20;
 const aimIdleP50Ms = 3;
-const peers = [prototypes.starts];
+const peers = [toys.starts];
 
 export function latency({ folder, quick }: BenchOptions): Promise<BenchReport> {
   return withServer(folder, async (server) => {
@@ -55,7 +55,10 @@ interface Times {
   readonly roundMs: number;
 }
 
-async function atHalf(server: ServerProcess, { stateMachineArn, rounds: count, roundMs, perSecond }: Times & { readonly perSecond: number }) {
+async function atHalf(
+  server: ServerProcess,
+  { stateMachineArn, rounds: count, roundMs, perSecond }: Times & { readonly perSecond: number },
+) {
   const reached: number[] = [];
   const p50: number[] = [];
   const p99: number[] = [];

@@ -5,14 +5,14 @@
 
 import type { BenchOptions, BenchReport } from "./bench.ts";
 import { createMachine, load, storeOf, withServer } from "./bench-server.ts";
-import { ceilings, describePeers } from "./peers.ts";
+import { parts, describePeers } from "./peers.ts";
 import { short, textTable } from "./statistics.ts";
 import { cellsOf, measureThroughput } from "./throughput.ts";
 
 /** 256 KiB is the most AWS takes, to the byte. */
 const inputKiB = [0.3, 8, 64, 256] as const;
 const connections = 16;
-const peers = [ceilings.append64KiB, ceilings.parse256KiB];
+const peers = [parts.append64KiB, parts.parse256KiB];
 
 const threePasses = {
   StartAt: "Take",
@@ -33,7 +33,11 @@ export async function payloads({ folder, quick }: BenchOptions): Promise<BenchRe
           ...{ stateMachineArn, input, connections, isRight: (output: string) => output === input },
           ...(quick ? { rounds: 1, roundMs: 500 } : { rounds: 3, roundMs: 2_000 }),
         });
-        return { ...throughput, inputBytes: input.length, megabytesPerSecond: (throughput.executionsPerSecond.median * input.length) / 1e6 };
+        return {
+          ...throughput,
+          inputBytes: input.length,
+          megabytesPerSecond: (throughput.executionsPerSecond.median * input.length) / 1e6,
+        };
       }),
     );
   }

@@ -6,7 +6,7 @@
 
 import type { BenchOptions, BenchReport } from "./bench.ts";
 import { createMachine, historyEvents, load, storeOf, withServer } from "./bench-server.ts";
-import { describePeers, durableEngines, prototypes } from "./peers.ts";
+import { describePeers, durableEngines, toys } from "./peers.ts";
 import { short, textTable } from "./statistics.ts";
 import { cellsOf, measureThroughput, type Throughput } from "./throughput.ts";
 
@@ -17,7 +17,7 @@ const connectionCounts = [1, 16, 64, 256] as const;
 const warmUpMs = 3_000;
 const aimPerSecond = 25_000;
 const input = '{"amount":42,"customer":"c-1"}';
-const peers = [prototypes.transitions, ...durableEngines];
+const peers = [toys.transitions, ...durableEngines];
 
 const tenPasses = {
   StartAt: "Pass1",

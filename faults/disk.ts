@@ -161,7 +161,9 @@ async function breakAndHeal(folder: string, breakDisk: BreakDisk, options: DiskO
       const acknowledgedBefore = acknowledgedStarts;
       heal = await breakDisk(server, dataDir);
       const health = await watchFault(server, workload, ledger, { seen, untilMs: performance.now() + faultMs });
-      onProgress(`time ${time}: ${acknowledgedStarts - acknowledgedBefore} starts acknowledged at fault, refused ${JSON.stringify(seen.refusals)}, ${health}`);
+      onProgress(
+        `time ${time}: ${acknowledgedStarts - acknowledgedBefore} starts acknowledged at fault, refused ${JSON.stringify(seen.refusals)}, ${health}`,
+      );
       await heal();
       heal = undefined;
       seen.recoveryMs = Math.max(seen.recoveryMs, await recovered(server, ledger, () => acknowledgedStarts));
@@ -178,7 +180,9 @@ async function breakAndHeal(folder: string, breakDisk: BreakDisk, options: DiskO
     await verifyAll(port, workload, ledger, tokens.witnessed);
     if (!server.isRunning()) ledger.violate(`the server is gone: ${server.log().slice(-500)}`);
   } catch (error) {
-    ledger.violate(`the run broke off: ${error instanceof Error ? error.message : String(error)}; the server wrote ${server.log().slice(-1_500)}`);
+    ledger.violate(
+      `the run broke off: ${error instanceof Error ? error.message : String(error)}; the server wrote ${server.log().slice(-1_500)}`,
+    );
   } finally {
     await heal?.();
     clients?.stop();
@@ -213,15 +217,26 @@ async function watchFault(
   { seen, untilMs }: { readonly seen: { readsDuringFault: number; slowestAnswerMs: number }; readonly untilMs: number },
 ): Promise<string> {
   const connection = await HttpConnection.open(Number(new URL(server.url).port));
-  const read = async (operation: string, body: unknown) => {
+  const created: string[] = [];
+  const ask = async (operation: string, body: unknown) => {
     const askedMs = performance.now();
     const answer = await Promise.race([connection.send(stepFunctionsRequest(operation, body)), sleep(answerMaxMs)]);
     seen.slowestAnswerMs = Math.max(seen.slowestAnswerMs, performance.now() - askedMs);
     if (answer === undefined) throw new Error(`${operation} hangs while the disk is at fault`);
+    return answer;
+  };
+  const read = async (operation: string, body: unknown) => {
+    const answer = await ask(operation, body);
     if (answer.status !== 200) ledger.violate(`${operation} while the disk is at fault: ${answer.status} ${answer.body.slice(0, 300)}`);
     seen.readsDuringFault += 1;
   };
   let told = "";
+  /** Changes of something else than executions: kept if answered so, else refused. */
+  const createActivity = async (name: string) => {
+    const { status, body } = await ask("CreateActivity", { name });
+    if (status === 200) created.push((JSON.parse(body) as { activityArn: string }).activityArn);
+    else if (status < 500 || codeOf(body) === undefined) ledger.violate(`CreateActivity while the disk is at fault: ${status} ${body}`);
+  };
   try {
     while (performance.now() < untilMs) {
       const known = [...ledger.acknowledged.values()].filter(({ kind }) => kind !== "express");
@@ -231,10 +246,12 @@ async function watchFault(
         await read("GetExecutionHistory", { executionArn });
       }
       await read("ListExecutions", { stateMachineArn: workload.stateMachineArns.passes });
+      await createActivity(`at-fault-${seen.readsDuringFault}-${Math.floor(untilMs)}`);
       const { status, problems } = await healthOf(server);
       if (status !== "ok" && problems.length > 0) told = `health: ${status}, ${problems.join(" ")}`;
       await sleep(50);
     }
+    for (const activityArn of created) await read("DescribeActivity", { activityArn });
   } finally {
     connection.close();
   }

@@ -46,8 +46,9 @@ export async function tearLog({ seed, damages, folder = tmpdir() }: TornLogOptio
     const log = readFileSync(join(dataDir, "stile.sqlite-wal"));
     const whole = await look(join(dataDir, "stile.sqlite"), scratch, log, { ledger, workload });
     if (typeof whole === "string") ledger.violate(`the log as the kill left it was refused: ${whole}`);
-    else for (const { executionArn, kind } of ledger.acknowledged.values())
-      if (kind !== "express" && !whole.arns.has(executionArn)) ledger.violate(`${executionArn} was acknowledged and is gone`);
+    else
+      for (const { executionArn, kind } of ledger.acknowledged.values())
+        if (kind !== "express" && !whole.arns.has(executionArn)) ledger.violate(`${executionArn} was acknowledged and is gone`);
     const report = { openedWithPrefix: 0, openedWhole: 0, refused: 0 };
     for (const { what, bytes } of damagesTo(log, damages, random)) {
       const seen = await look(join(dataDir, "stile.sqlite"), scratch, bytes, { ledger, workload });
@@ -60,6 +61,7 @@ export async function tearLog({ seed, damages, folder = tmpdir() }: TornLogOptio
       if (typeof whole === "string" || seen.arns.size < whole.arns.size || seen.events < whole.events) report.openedWithPrefix += 1;
       else report.openedWhole += 1;
     }
+    for (const problem of await startOnDamage(dataDir, scratch, log)) ledger.violate(problem);
     return { seed, logBytes: log.length, acknowledgedStarts: ledger.acknowledged.size, ...report, violations: ledger.violations };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -103,6 +105,32 @@ function* damagesTo(log: Buffer, count: number, random: () => number): Generator
     bytes[at] = (bytes[at] ?? 0) ^ (1 << Math.floor(random() * 8));
     yield { what: `bit flipped at ${at}`, bytes };
   }
+}
+
+/** The same with the whole server: a cut log is started with and worked on to its end, a damaged one is refused in words. */
+async function startOnDamage(dataDir: string, scratch: string, log: Buffer): Promise<string[]> {
+  const problems: string[] = [];
+  const flipped = Buffer.from(log);
+  flipped[Math.floor(log.length / 2)] = (flipped[Math.floor(log.length / 2)] ?? 0) ^ 1;
+  for (const [what, bytes] of [
+    ["cut", log.subarray(0, Math.floor(log.length * 0.9))],
+    ["damaged", flipped],
+  ] as const) {
+    const copy = join(scratch, `server-${what}`);
+    cpSync(dataDir, copy, { recursive: true });
+    writeFileSync(join(copy, "stile.sqlite-wal"), bytes);
+    const outcome = await startServerProcess({ dataDir: copy, flags: ["--log-level", "error"] }).catch((error: unknown) => String(error));
+    if (typeof outcome === "string") {
+      if (what === "cut") problems.push(`a server does not start with a log that was cut: ${outcome}`);
+      else if (!/write-ahead log is damaged/.test(outcome)) problems.push(`the refusal does not say what is damaged: ${outcome}`);
+      continue;
+    }
+    if (what === "damaged") problems.push("a server starts with a log that is damaged in the middle");
+    const { status } = (await (await fetch(`${outcome.url}/_stile/health`)).json()) as { status: string };
+    if (status !== "ok") problems.push(`the server is ${status}`);
+    await outcome.stop();
+  }
+  return problems;
 }
 
 interface Seen {
@@ -149,7 +177,8 @@ async function contents(executions: Executions, ledger: Ledger, workload: Worklo
       const lastEventId = await executions.lastEventId(id);
       const history = await readEvents(executions, id, { firstEventId: 1, lastEventId });
       events += history.length;
-      if (history.length !== lastEventId || history.some((event, index) => event.id !== index + 1)) problems.push(`${arn} has a gap in its history`);
+      if (history.length !== lastEventId || history.some((event, index) => event.id !== index + 1))
+        problems.push(`${arn} has a gap in its history`);
       if (status === "RUNNING" && (await executions.segments(id, { firstEventId: 1, lastEventId })).length === 0)
         problems.push(`${arn} is open and has no history`);
       const ended = history.at(-1)?.type;
@@ -158,6 +187,7 @@ async function contents(executions: Executions, ledger: Ledger, workload: Worklo
     }
   }
   const unknown = [...arns].filter((arn) => !ledger.acknowledged.has(arn)).length;
-  if (unknown > unanswered) problems.push(`${unknown} executions that nobody was told of, and only ${unanswered} starts were without an answer`);
+  if (unknown > unanswered)
+    problems.push(`${unknown} executions that nobody was told of, and only ${unanswered} starts were without an answer`);
   return { arns, events, problems };
 }

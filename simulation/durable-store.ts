@@ -44,6 +44,8 @@ export class DurableStore {
   readonly records: RecordStore;
   /** Every execution that was ever begun durably, as it began. */
   readonly begun = new Map<number, ExecutionRecord>();
+  /** By shard: the number of the process that took it over last. */
+  readonly owners = new Map<number, number>();
   /** Commits that were asked for, by all processes. */
   commits = 0;
   fenced = 0;
@@ -178,7 +180,11 @@ export function connect(options: ConnectionOptions): { readonly executions: Exec
   return {
     executions: {
       commit,
-      openShard: (shard, owner) => read(() => executions.openShard(shard, owner)),
+      openShard: (shard, owner) =>
+        read(() => {
+          durable.owners.set(shard, client.number);
+          return executions.openShard(shard, owner);
+        }),
       openExecutions: (shard, range) => read(() => executions.openExecutions(shard, range)),
       find: (arn) => read(() => executions.find(arn)),
       list: (query) => read(() => executions.list(query)),

@@ -23,7 +23,9 @@ export function machinesOf(dice: Dice): readonly Machine[] {
       ...(dice.chance(20) ? { TimeoutSeconds: 1 + dice.below(90) } : {}),
     }),
   );
-  const crafted = [callbackMachine, activityMachine, mapMachine, loopMachine].filter(() => dice.chance(40)).map((make) => make(dice));
+  const crafted = [callbackMachine, activityMachine, mapMachine, loopMachine]
+    .filter((make) => dice.chance(make === mapMachine ? 65 : 40))
+    .map((make) => make(dice));
   return [...random, ...crafted, expressMachine(dice)];
 }
 

@@ -34,6 +34,9 @@ export interface SimulationOptions {
 /** Rounds of the last phase; what is open after so many is stuck. */
 const roundsMax = 600;
 
+/** Event-loop turns in which a store without faults has answered everything that is asked of it at once. */
+const answerTurnsMax = 50_000;
+
 /** Runs the world of that seed. Never rejects for what the executor did wrong: that is a violation. */
 export async function simulateSeed(seed: number, options: SimulationOptions = {}): Promise<Report> {
   const world = new World(seed, options);
@@ -85,6 +88,8 @@ function passTime(world: World): void {
   if (dueMs !== undefined && dice.chance(60)) clock.advanceTo(Math.max(dueMs, world.nowMs));
   else clock.advanceBy(dice.pick([1, 50, 500, 3000, 15_000]));
   world.note("time passes");
+  // What has just become due has not been taken in yet.
+  if (dice.chance(2)) setBack(world, dice.pick([1, 5000]));
 }
 
 async function sendForged(world: World): Promise<void> {
@@ -112,20 +117,23 @@ function disturb(world: World): void {
     void process.executor.close().then(() => process.crash("in order, having closed"));
   } else if (roll < 7 && process?.isOpen) {
     world.note(`p${process.number} is replaced`);
-    process.isReplaced = true;
     world.replaced.push(process);
     world.startProcess();
   } else if (roll < 8) {
     clock.advanceBy(dice.pick([3_600_000, 86_400_000]));
     world.note("the clock is set forward");
   } else if (roll < 9) {
-    world.isClockSetBack = true;
-    clock.setWallMs(world.nowMs - dice.pick([700, 60_000, 3_600_000]));
-    world.note("the clock is set back");
+    setBack(world, dice.pick([700, 60_000, 3_600_000]));
   } else {
     for (const other of world.replaced) other.crash("after it was replaced");
     world.replaced = [];
   }
+}
+
+function setBack(world: World, byMs: number): void {
+  world.isClockSetBack = true;
+  world.platform.clock.setWallMs(world.nowMs - byMs);
+  world.note("the clock is set back");
 }
 
 /** The process that serves; one is started when there is none. */
@@ -164,7 +172,9 @@ async function rest(world: World): Promise<{ readonly executions: number; readon
   for (const arn of await openArns(world)) ledger.violate(`stuck: ${arn} is open in the store`);
   for (const arn of await expressKept(world)) ledger.violate(`stuck: ${arn} is kept for another run`);
   if (openExecutions > 0) return { executions: 0, events: 0 };
-  return checkEverything(world, process);
+  const checked = await withinTurns(checkEverything(world, process));
+  if (checked === undefined) ledger.violate("reading everything back came to no end");
+  return checked ?? { executions: 0, events: 0 };
 }
 
 async function drive(world: World): Promise<void> {
@@ -187,7 +197,7 @@ async function drive(world: World): Promise<void> {
     if (openExecutions === 0 && expressExecutions === 0 && (await isQuiet(world))) break;
     const dueMs = world.platform.clock.nextDueMs();
     if (dueMs !== undefined) world.platform.clock.advanceTo(Math.max(dueMs, world.nowMs));
-    if (round > 0 && round % 150 === 0) await stopAbandoned(world);
+    if (round > 0 && round % 150 === 0) await withinTurns(stopAbandoned(world));
   }
   await turns(20);
   world.readLog();
@@ -195,6 +205,17 @@ async function drive(world: World): Promise<void> {
 
 async function expressKept(world: World): Promise<readonly string[]> {
   return (await world.durable.records.list("expressStart", { limit: 10_000 })).map(({ key }) => key);
+}
+
+/** Undefined when it has not come to an end by then: a promise that nobody keeps would end the process without a word. */
+async function withinTurns<T>(promise: Promise<T>): Promise<T | undefined> {
+  let isOver = false;
+  const over = () => {
+    isOver = true;
+  };
+  promise.then(over, over);
+  for (let turn = 0; turn < answerTurnsMax && !isOver; turn++) await turns(1);
+  return isOver ? promise : undefined;
 }
 
 async function isQuiet(world: World): Promise<boolean> {

@@ -40,8 +40,6 @@ export interface Process extends Client {
   readonly taken: StepsTaken;
   /** Serves callers: its store has been read. */
   isOpen: boolean;
-  /** Another process has taken its shards and it does not know yet. */
-  isReplaced: boolean;
   isClosing: boolean;
 }
 
@@ -183,7 +181,7 @@ export class World {
         if (process.alive) taken.take(step);
       },
     });
-    const process: Process = Object.assign(client, { executor, taken, isOpen: false, isReplaced: false, isClosing: false });
+    const process: Process = Object.assign(client, { executor, taken, isOpen: false, isClosing: false });
     this.process = process;
     this.note(`p${number} starts`);
     executor.open().then(
@@ -201,6 +199,11 @@ export class World {
   serving(): Process | undefined {
     const all = [this.process, ...this.replaced].filter((process) => process?.alive && process.isOpen);
     return all.length === 0 ? undefined : this.dice.pick(all);
+  }
+
+  /** False for a process that has lost a shard to another, whether it knows or not: what it says without a commit may be out of date. */
+  ownsAll({ number }: Process): boolean {
+    return [...this.durable.owners.values()].every((owner) => owner === number);
   }
 
   /** Calls back at that time, whatever becomes of the processes. */

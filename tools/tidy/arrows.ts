@@ -118,6 +118,9 @@ const exceptions: readonly { readonly from: string; readonly to: string; readonl
   { from: "tools/parity/", to: `${server}/models/`, because: "the parity tables compare models with what is served" },
   { from: "tools/parity/", to: `${server}/services/`, because: "as above" },
   { from: "tools/parity/", to: `${server}/aws/index.ts`, because: "as above" },
+  { from: "simulation/", to: "packages/", because: "it replaces the world around the server's parts, and so meets them one by one" },
+  { from: "faults/", to: `${server}/`, because: "it puts faults between the server's parts, and reads what they wrote" },
+  { from: "hostile/", to: `${server}/`, because: "as above" },
   { from: "conformance/", to: `${states}/data/jsonata/index.ts`, because: "recorded JSONata cases run on the language alone" },
 ];
 

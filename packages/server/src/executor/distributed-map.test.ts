@@ -131,3 +131,70 @@ test("a parent that is read again while its children work hears each of them onc
   await until("it has ended", async () => (await world.executor.find(world.arnOf("one")))?.status === "SUCCEEDED");
   assert.equal((await world.executor.describe(world.arnOf("one")))?.output, "[1,2,3]");
 });
+
+test("a child whose name cannot be looked up for a moment is started when it can", async () => {
+  const kept = openMemoryStore().executions;
+  let failures = 2;
+  const store = faultyStore({
+    ...kept,
+    async find(arn) {
+      if (arn.includes("/L:") && failures-- > 0) throw new Error("connection lost");
+      return kept.find(arn);
+    },
+  });
+  const world = worldOf({ machines: { m: mapOf() }, store, reply: () => ({ kind: "succeeded", output: "1" }) });
+  await world.executor.open();
+  await world.start("one", { input: "[1,2]" });
+  await settled(30);
+  await world.platform.clock.advanceByAsync(1000);
+  await until("it has ended", async () => (await world.executor.find(world.arnOf("one")))?.status === "SUCCEEDED");
+});
+
+test("a child's end whose commit nobody heard of reaches its parent on another shard", async () => {
+  const kept = openMemoryStore().executions;
+  let parentShard: number | undefined;
+  let lost = 0;
+  const store = faultyStore({
+    ...kept,
+    async commit(batch) {
+      await kept.commit(batch);
+      if (parentShard === undefined || batch.shard === parentShard || batch.closed.length === 0 || lost > 0) return;
+      lost += 1;
+      throw new Error("connection lost during COMMIT");
+    },
+  });
+  const world = worldOf({ machines: { m: mapOf() }, store, shards: 4 });
+  await world.executor.open();
+  await world.start("one", { input: "[1,2,3,4,5,6,7,8]" });
+  await until("the children work", () => world.tasks.length === 8);
+  parentShard = (await world.executor.find(world.arnOf("one")))?.shard;
+  for (const { answer } of world.tasks) answer({ kind: "succeeded", output: "1" });
+  await until("a child has ended", () => lost === 1);
+  await world.platform.clock.advanceByAsync(1000);
+  await until("it has ended", async () => {
+    for (const { answer } of world.tasks) answer({ kind: "succeeded", output: "1" });
+    return (await world.executor.find(world.arnOf("one")))?.status === "SUCCEEDED";
+  });
+});
+
+test("children are stopped whose parent was stopped by a commit that nobody heard of", async () => {
+  const kept = openMemoryStore().executions;
+  let losesEnds = false;
+  const store = faultyStore({
+    ...kept,
+    async commit(batch) {
+      await kept.commit(batch);
+      if (!losesEnds || batch.closed.length === 0) return;
+      losesEnds = false;
+      throw new Error("connection lost during COMMIT");
+    },
+  });
+  const world = worldOf({ machines: { m: mapOf() }, store, shards: 4 });
+  await world.executor.open();
+  await world.start("one", { input: "[1,2,3,4,5,6,7,8]" });
+  await until("the children work", () => world.tasks.length === 8);
+  losesEnds = true;
+  await assert.rejects(world.executor.stop(world.arnOf("one"), { error: undefined, cause: undefined }), { code: "ServiceUnavailable" });
+  await world.platform.clock.advanceByAsync(1000);
+  await until("nothing is open", () => world.executor.figures.openExecutions === 0);
+});

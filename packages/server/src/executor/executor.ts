@@ -14,6 +14,9 @@ import {
   type TaskResult,
   childHeaderOf,
   childProgram,
+  pendingCommands,
+  payloadBytesMax,
+  utf8Length,
 } from "@stile/states";
 import { ServiceError } from "../aws/index.ts";
 import type { Platform } from "../platform/platform.ts";
@@ -100,6 +103,7 @@ export class Executor {
             for (const { record, run, closed } of committed.moved) if (closed) this.#tellParent(record, run);
             deps.watch?.(committed);
           },
+          reloaded: () => void this.#settleFamilies(number),
           stepped: deps.stepped,
         }),
     );
@@ -109,18 +113,50 @@ export class Executor {
   async open(): Promise<void> {
     for (const shard of this.#shards) await shard.open();
     await this.#express.recover();
-    this.#stopOrphans();
+    await this.#stopOrphans();
+  }
+
+  /**
+   * That shard has been read again. A child of it may have ended, and a parent in it may have gone on without its
+   * children, by a commit that nobody heard of: parents elsewhere ask for their children again, and children elsewhere
+   * are looked through.
+   */
+  async #settleFamilies(reloaded: number): Promise<void> {
+    for (const shard of this.#shards) {
+      if (shard.number === reloaded) continue; // has asked for everything itself
+      const asked = [...shard.liveRuns].flatMap((live) => {
+        const header = headerOf(live);
+        return pendingCommands(live.program, live.run, { taskToken: () => "" })
+          .filter((command) => command.kind === "startChild")
+          .filter((command) => this.#shardOfArn(childHeaderOf(header, command, 0).executionArn).number === reloaded)
+          .map((command) => ({ live, command }));
+      });
+      if (asked.length === 0 || !(await becomesDurable(shard))) continue;
+      for (const { live, command } of asked) {
+        if (this.#awaitsChild(live.record.id, command.frameId, command.executionName)) this.#dispatch(live, command);
+      }
+    }
+    await this.#stopOrphans();
   }
 
   /** Children whose parent went on without them just before a crash: their stop was asked for and not carried out any more. */
-  #stopOrphans(): void {
+  async #stopOrphans(): Promise<void> {
+    const orphans = new Map<Shard, ExecutionRecord[]>();
     for (const shard of this.#shards) {
       for (const { record } of shard.liveRuns) {
         const { child } = record.header as unknown as StoredHeader;
-        if (child && !this.#awaitsChild(child.parentId, child.parentFrameId, record.name)) {
-          shard.tell(record.id, { kind: "stop", error: undefined, cause: undefined });
-        }
+        if (child === undefined) continue;
+        const parents = this.#shardOfId(child.parentId);
+        if (!parents.knows(child.parentId) || this.#awaitsChild(child.parentId, child.parentFrameId, record.name)) continue;
+        const found = orphans.get(parents);
+        if (found) found.push(record);
+        else orphans.set(parents, [record]);
       }
+    }
+    for (const [parents, records] of orphans) {
+      // The parent may have gone on in memory alone; if that is lost, it waits for its child again.
+      if (!(await becomesDurable(parents))) continue;
+      for (const { id } of records) this.#shardOfId(id).tell(id, { kind: "stop", error: undefined, cause: undefined });
     }
   }
 
@@ -243,6 +279,13 @@ export class Executor {
   async completeTask(taskToken: string, event: TokenEvent): Promise<void> {
     const content = readTaskToken(this.#deps.tokenKey, taskToken);
     if (content === undefined) throw new ServiceError("InvalidToken", "Invalid Token: 'Invalid token'");
+    // "Length constraints apply to the payload size, and are expressed as bytes in UTF-8 encoding" (API reference, SendTaskSuccess).
+    if (event.kind === "succeeded" && event.output.length * 3 > payloadBytesMax && utf8Length(event.output) > payloadBytesMax) {
+      throw new ServiceError(
+        "ValidationException",
+        `1 validation error detected: Value at 'output' failed to satisfy constraint: Member must have length less than or equal to ${payloadBytesMax}`,
+      );
+    }
     const { executionId, frameId, attempt } = content;
     const accepted = await this.#shardOfId(executionId).post(executionId, runEventOf(event, frameId, attempt));
     if (!accepted) throw new ServiceError("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
@@ -435,6 +478,14 @@ export class Executor {
   #shardOfId(executionId: number): Shard {
     return this.#shards[Math.floor(executionId / 2 ** 40)] ?? (this.#shards[0] as Shard);
   }
+}
+
+/** Whether all that the shard has taken in so far becomes durable; if not it is read again, and what hangs on it is asked for then. */
+function becomesDurable(shard: Shard): Promise<boolean> {
+  return shard.flushed().then(
+    () => true,
+    () => false,
+  );
 }
 
 function headerOf({ record }: LiveRun): RunHeader {

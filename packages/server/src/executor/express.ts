@@ -24,7 +24,14 @@ import { Dispatcher } from "./dispatcher.ts";
 import type { Integration } from "./integration.ts";
 import type { RecordStore } from "../storage/ports/records.ts";
 import type { Evaluations } from "./evaluations.ts";
-import { evaluationStepsMax, expressDurationMs, expressExecutionsMax, insistDelayMinMs, recoveredAtATime, reloadDelayMaxMs } from "./limits.ts";
+import {
+  evaluationStepsMax,
+  expressDurationMs,
+  expressExecutionsMax,
+  insistDelayMinMs,
+  recoveredAtATime,
+  reloadDelayMaxMs,
+} from "./limits.ts";
 import { Timers } from "./timers.ts";
 
 export interface ExpressRequest {

@@ -3,12 +3,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ServiceError } from "../aws/index.ts";
+import { openMemoryStore } from "../storage/memory/index.ts";
 import { Fenced } from "../storage/ports/executions.ts";
 import { aWhile, faultyStore, functionTask, machine, settled, until, worldOf } from "./executor-fixture.ts";
 import { batchCommandsMax, inboxMax, timersSweptFrom } from "./limits.ts";
 
 const pass = machine({ P: { Type: "Pass" } });
 const call = machine({ T: functionTask });
+const waitForToken = {
+  Type: "Task",
+  Resource: "arn:aws:states:::lambda:invoke.waitForTaskToken",
+  Parameters: { FunctionName: "f", Payload: { "token.$": "$$.Task.Token" } },
+};
 const wait = (seconds: number) => machine({ W: { Type: "Wait", Seconds: seconds } });
 
 function isRefused(code: string) {
@@ -191,6 +197,49 @@ test("a shard that cannot be read is tried again until it can", async () => {
   await assert.rejects(world.start("lost"), isRefused("ServiceUnavailable"));
   await world.platform.clock.advanceByAsync(60_000);
   await until("it goes on", () => world.tasks.length === 2);
+});
+
+test("a result that comes while the shard cannot be read is refused instead of waiting for the store, and the problem is told until it is over", async () => {
+  const world = worldOf({ machines: { m: machine({ T: waitForToken }) } });
+  await world.executor.open();
+  await world.start("one");
+  await until("dispatched", () => world.tasks.length === 1);
+  const taskToken = world.tasks[0]?.request.taskToken ?? "";
+  world.tasks[0]?.answer({ kind: "submitted", output: "{}" });
+  await until("submitted", async () => (await world.executor.lastEventId(1)) === 5);
+  assert.deepEqual(world.executor.problems, []);
+  world.store.failNext(new Error("disk full"));
+  world.store.failOpenings(2);
+  await assert.rejects(world.start("lost"), isRefused("ServiceUnavailable"));
+  assert.match(world.executor.problems.join(), /Shard 0 cannot write: disk full/);
+  const result = watched(world.executor.completeTask(taskToken, { kind: "succeeded", output: "1" }));
+  await settled(aWhile);
+  assert.equal(result.state, "pending", "it may be over in a moment");
+  await world.platform.clock.advanceByAsync(150);
+  await until("it is refused", () => result.state === "rejected");
+  await assert.rejects(result.promise, isRefused("ServiceUnavailable"));
+  assert.match(world.executor.problems.join(), /Shard 0 cannot be read and written/);
+  await world.platform.clock.advanceByAsync(10_000);
+  assert.deepEqual(world.executor.problems, []);
+  await world.executor.completeTask(taskToken, { kind: "succeeded", output: "1" });
+  await until("it has ended", async () => (await world.executor.describe(world.arnOf("one")))?.record.status === "SUCCEEDED");
+});
+
+test("a result by its token may have 262,144 bytes of UTF-8, whatever its characters, and not one more", async () => {
+  const world = worldOf({ machines: { m: machine({ T: waitForToken }) } });
+  await world.executor.open();
+  await world.start("one");
+  await until("dispatched", () => world.tasks.length === 1);
+  world.tasks[0]?.answer({ kind: "submitted", output: "{}" });
+  const taskToken = world.tasks[0]?.request.taskToken ?? "";
+  const output = `"${"€".repeat(87_380)}xx"`;
+  assert.equal(Buffer.byteLength(output), 262_144);
+  await assert.rejects(
+    world.executor.completeTask(taskToken, { kind: "succeeded", output: `${output} ` }),
+    isRefused("ValidationException"),
+  );
+  await world.executor.completeTask(taskToken, { kind: "succeeded", output });
+  await until("it has ended", async () => (await world.executor.describe(world.arnOf("one")))?.output === output);
 });
 
 test("an owner that is fenced stops: it answers nothing more and commits nothing more", async () => {
@@ -447,4 +496,45 @@ test("an input nested a hundred thousand deep is data like any other: it is assi
   await after.executor.open();
   await until("it has ended", async () => (await after.executor.find(after.arnOf("deep")))?.status !== "RUNNING");
   assert.equal((await after.executor.describe(after.arnOf("deep")))?.output, `{"deep":${deep}}`);
+});
+
+test("an execution that the store cannot hand out for a moment goes on when it can", async () => {
+  const kept = openMemoryStore().executions;
+  const before = worldOf({ machines: { m: call }, store: faultyStore(kept) });
+  await before.executor.open();
+  await before.start("one", { input: JSON.stringify("x".repeat(5000)) });
+  let failures = 2;
+  const store = faultyStore({
+    ...kept,
+    async segmentOfPayload(executionId, payloadId) {
+      if (failures-- > 0) throw new Error("connection lost");
+      return kept.segmentOfPayload(executionId, payloadId);
+    },
+  });
+  const after = worldOf({ machines: { m: call }, store });
+  const opened = after.executor.open();
+  await settled(aWhile);
+  await after.platform.clock.advanceByAsync(1000);
+  await opened;
+  await until("its task is dispatched again", () => after.tasks.length === 1);
+});
+
+test("who has lost the shard says nothing of what runs there: a repeated start and a stop are refused", async () => {
+  const world = worldOf({ machines: { m: call } });
+  await world.executor.open();
+  await world.start("one");
+  await world.store.openShard(0, "somebody else");
+  await assert.rejects(world.start("two"), isRefused("ServiceUnavailable"));
+  await assert.rejects(world.start("one"), isRefused("ServiceUnavailable"));
+  await assert.rejects(world.executor.stop(world.arnOf("one"), { error: undefined, cause: undefined }), isRefused("ServiceUnavailable"));
+});
+
+test("a name that is in the store while the shard is being loaded is not called taken: the execution may be running", async () => {
+  const world = worldOf({ machines: { m: call } });
+  await world.executor.open();
+  world.store.failNext(new Error("connection lost during COMMIT"), { afterWriting: true });
+  const both = [world.start("one"), world.start("one")];
+  for (const start of both) await assert.rejects(start, isRefused("ServiceUnavailable"));
+  await world.platform.clock.advanceByAsync(200);
+  await world.start("one");
 });

@@ -45,6 +45,8 @@ export interface ShardDeps {
   readonly forgetTasks: (isOurs: (executionId: number) => boolean) => void;
   /** Told of every execution whose end has become durable, and of each batch's new events: metrics and live pages. */
   readonly watch: (committed: CommittedBatch) => void;
+  /** The shard has been read again after a failed commit, whose outcome nobody has heard of. */
+  readonly reloaded: () => void;
   /** Told of every step at once, before it is durable: what a replay needs. */
   readonly stepped?: ((step: TakenStep) => void) | undefined;
 }
@@ -77,6 +79,8 @@ export class Shard {
   readonly #timers: Timers;
   readonly #runs = new Map<number, LiveRun>();
   readonly #byArn = new Map<string, LiveRun>();
+  /** Open executions that could not be read. */
+  readonly #unread = new Set<number>();
   /** By ARN: starts that are not answered yet, so that two of one name take turns. */
   readonly #starting = new Map<string, Promise<unknown>>();
   #inbox: Inbound[] = [];
@@ -122,6 +126,7 @@ export class Shard {
     const { epoch, lastId } = await store.openShard(this.number, owner);
     this.#epoch = epoch;
     this.#lastId = Math.max(lastId, this.number * idsPerShard);
+    this.#unread.clear();
     for (let afterId = 0; ; ) {
       const page = await store.openExecutions(this.number, { afterId, limit: loadPage });
       for (const open of page) {
@@ -130,6 +135,7 @@ export class Shard {
         } catch (error) {
           // One execution that cannot be read must not keep the others from going on: it stays as it is in the store.
           const { arn } = open.execution;
+          this.#unread.add(open.execution.id);
           this.#deps.platform.logger.error("an open execution cannot be read and does not go on", { executionArn: arn, error });
         }
       }
@@ -166,6 +172,11 @@ export class Shard {
 
   liveById(executionId: number): LiveRun | undefined {
     return this.#runs.get(executionId);
+  }
+
+  /** Whether memory says all there is to say about an execution: not while the shard is loaded, nor when it could not be read. */
+  knows(executionId: number): boolean {
+    return this.#state === "open" && !this.#unread.has(executionId);
   }
 
   get liveRuns(): Iterable<LiveRun> {
@@ -478,7 +489,7 @@ export class Shard {
     const { logger, clock } = this.#deps.platform;
     clock.at(clock.nowMs() + delayMs, () => {
       if (this.#state === "closed") return;
-      this.open().catch((error: unknown) => {
+      this.open().then(this.#deps.reloaded, (error: unknown) => {
         logger.error("the shard could not be read; trying again", { shard: this.number, error });
         this.#problem = `Shard ${this.number} cannot be read and written: ${messageOf(error)}`;
         this.#runs.clear();

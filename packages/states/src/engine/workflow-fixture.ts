@@ -1,5 +1,6 @@
 /** For property tests: definitions and inputs made of a seed, and a world that answers their tasks. */
 
+import { isoInstant } from "../data/timestamp.ts";
 import type { Json } from "../data/json.ts";
 import { activityArn, callback, functionArn, startMs } from "./run-fixture.ts";
 
@@ -121,7 +122,7 @@ function randomState(dice: Dice, depth: number, name: string, next: object, late
         ...dice.pick<object>([
           { Seconds: dice.below(30) },
           { SecondsPath: "$.n" },
-          { Timestamp: new Date(startMs + dice.below(60_000)).toISOString() },
+          { Timestamp: isoInstant(startMs + dice.below(60_000)) },
         ]),
         ...next,
       };

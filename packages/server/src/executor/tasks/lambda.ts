@@ -3,7 +3,7 @@
  * without a task token (the API's request in, its response out, as the first Java SDK showed it; recorded).
  */
 
-import { payloadBytesMax, type Resource } from "@stile/states";
+import { invalidExecutionInput, payloadBytesMax, type Resource } from "@stile/states";
 import { ServiceError } from "../../aws/index.ts";
 import type { Integration, TaskOutcome, TaskRequest } from "../integration.ts";
 
@@ -54,9 +54,9 @@ async function callFunction(functions: FunctionInvoker, request: TaskRequest, fu
     });
     if (functionError !== undefined) return functionFailure(payload);
     // A function may hand over any bytes as its answer; a state's result is JSON. Too large comes before not JSON (recorded).
-    return payload.length > payloadBytesMax || isJson(payload)
+    return payload.length > payloadBytesMax || isReadable(payload)
       ? { kind: "succeeded", output: payload }
-      : { kind: "failed", error: "Lambda.Unknown", cause: "The function's answer is not JSON." };
+      : { kind: "failed", error: "Lambda.Unknown", cause: "The function's answer is not JSON, or nested too deep." };
   } catch (error) {
     return refusal(error);
   }
@@ -137,23 +137,14 @@ function invokeOutput({ executedVersion, payload, statusCode, requestId, logResu
   };
 }
 
-/** A function may answer text that is not JSON (an Event invocation answers none): it stays text. */
+/** A function may answer text that is not JSON (an Event invocation answers none): it stays text. So does what nests too deep. */
 function payloadValue(payload: string): unknown {
-  if (payload === "") return "";
-  try {
-    return JSON.parse(payload);
-  } catch {
-    return payload;
-  }
+  return isReadable(payload) ? JSON.parse(payload) : payload;
 }
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+/** JSON of a depth over which everything that reads it later may recurse, the same as of an input. */
+function isReadable(text: string): boolean {
+  return invalidExecutionInput(text) === undefined;
 }
 
 /** The error's name is the payload's errorType; the cause is the payload as the runtime wrote it (recorded). */
