@@ -143,7 +143,7 @@ async function opened(world: World): Promise<Process> {
     if (world.process?.isOpen) return world.process;
     await turns(2);
     // A slow commit, or a pause before the next try, ends with time.
-    if (round % 10 === 9) world.platform.clock.advanceBy(1000);
+    if (round % 10 === 9) world.platform.clock.advanceTo(Math.max(world.nowMs + 1000, world.platform.clock.nextDueMs() ?? 0));
   }
   throw new Error("no process could be opened");
 }
@@ -151,12 +151,10 @@ async function opened(world: World): Promise<Process> {
 /** No more faults: one more process starts, services and holders answer, workers work, until nothing is open. */
 async function rest(world: World): Promise<{ readonly executions: number; readonly events: number }> {
   const { ledger } = world;
-  const wasReplaced = world.replaced.length > 0;
   for (const other of world.replaced) other.crash("after it was replaced");
-  if (wasReplaced || world.process?.isClosing || world.durable.fenced > 0 || world.dice.chance(50)) {
-    // The last process may have to go on with what it has, without being read again.
-    world.process?.crash("at the end");
-  }
+  // Half of the time the last process has to go on with what it has, without reading it again.
+  const startsAgain = world.dice.chance(50);
+  if (world.process && (startsAgain || world.process.isClosing || !world.ownsAll(world.process))) world.process.crash("at the end");
   world.isCalm = true;
   world.note("calm");
   await drive(world);

@@ -61,3 +61,7 @@ export const evaluationStepsMax = 100_000;
 export const evaluationMs = 3_000;
 /** States whose expressions wait for that thread; one more fails as if it had taken too long. */
 export const evaluationJobsMax = 10_000;
+
+/** With so much in its inbox a shard lets due timers wait, so long each time. */
+export const timersInboxMax = 1_000;
+export const timersPauseMs = 5;

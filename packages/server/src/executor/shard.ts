@@ -24,7 +24,16 @@ import { ServiceError } from "../aws/index.ts";
 import type { Platform } from "../platform/platform.ts";
 import { type ExecutionRecord, type ExecutionStore, Fenced, type OpenExecution } from "../storage/ports/executions.ts";
 import { type Answer, type CommittedBatch, type OpenBatch, emptyBatch, encodeBatch, isFull } from "./batch.ts";
-import { evaluationStepsMax, inboxMax, insistDelayMinMs, loadPage, loadTriesMax, reloadDelayMaxMs, turnEventsMax } from "./limits.ts";
+import {
+  evaluationStepsMax,
+  inboxMax,
+  insistDelayMinMs,
+  loadPage,
+  loadTriesMax,
+  reloadDelayMaxMs,
+  turnEventsMax,
+  timersInboxMax,
+} from "./limits.ts";
 import { type LiveRun, type StartRequest, type StoredHeader, loadLiveRun, newRecord } from "./live-run.ts";
 import { mintTaskToken } from "./task-token.ts";
 import { Timers } from "./timers.ts";
@@ -100,6 +109,7 @@ export class Shard {
     this.#timers = new Timers(deps.platform.clock, {
       fire: (executionId, frameId, dueMs) =>
         this.#enter({ kind: "event", executionId, event: { kind: "timer", frameId }, answer: undefined, dueMs }),
+      hasRoom: () => this.#inbox.length < timersInboxMax,
       isAwaited: (executionId, frameId, atMs) => {
         const live = this.#runs.get(executionId);
         return live !== undefined && awaitsTimer(live.run, frameId, atMs);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createFakeClock } from "../platform/fake.ts";
-import { timersPerTurn, timersSweptFrom } from "./limits.ts";
+import { timersPauseMs, timersPerTurn, timersSweptFrom } from "./limits.ts";
 import { Timers } from "./timers.ts";
 
 function timersOf({ isAwaited = () => true }: { isAwaited?: (executionId: number) => boolean } = {}) {
@@ -67,4 +67,24 @@ test("the heap never holds more than twice what is waited for", () => {
   }
   clock.advanceTo(1_000_000);
   assert.equal(fired.filter((id) => id % 100 === 0).length, (50 * timersSweptFrom) / 100, "none that is waited for is lost");
+});
+
+test("without room due timers wait, whatever is added meanwhile, and fire once there is room again", () => {
+  const clock = createFakeClock(0);
+  const fired: number[] = [];
+  let room = 2;
+  const timers = new Timers(clock, {
+    fire: (executionId) => void fired.push(executionId),
+    hasRoom: () => fired.length < room,
+    isAwaited: () => true,
+  });
+  for (let i = 0; i < 5; i++) timers.add(10, i, 0);
+  clock.advanceTo(10);
+  timers.add(3, 9, 0);
+  clock.advanceBy(1);
+  assert.equal(fired.length, 2);
+  assert.ok(clock.armedCount <= 1);
+  room = 100;
+  clock.advanceBy(timersPauseMs);
+  assert.equal(fired.length, 6);
 });

@@ -9,7 +9,7 @@
  */
 
 import type { Clock } from "../platform/platform.ts";
-import { timersPerTurn, timersSweptFrom } from "./limits.ts";
+import { timersPauseMs, timersPerTurn, timersSweptFrom } from "./limits.ts";
 
 interface Timer {
   readonly atMs: number;
@@ -19,6 +19,8 @@ interface Timer {
 
 export interface TimersOptions {
   readonly fire: (executionId: number, frameId: number, atMs: number) => void;
+  /** Whether another one may fire now; else those that are due wait a little: a million of them must not crowd out everybody else. */
+  readonly hasRoom?: () => boolean;
   /** Whether anybody still waits for that timer. */
   readonly isAwaited: (executionId: number, frameId: number, atMs: number) => boolean;
 }
@@ -29,6 +31,8 @@ export class Timers {
   readonly #heap: Timer[] = [];
   #sweepAt = timersSweptFrom;
   #armedAtMs = Number.POSITIVE_INFINITY;
+  /** Timers are due and wait for room. */
+  #isPausing = false;
   #disarm: (() => void) | undefined;
 
   constructor(clock: Clock, options: TimersOptions) {
@@ -49,6 +53,7 @@ export class Timers {
   /** Forgets everything; the shard is being reloaded or closed. */
   clear(): void {
     this.#heap.length = 0;
+    this.#isPausing = false;
     this.#disarm?.();
     this.#disarm = undefined;
     this.#armedAtMs = Number.POSITIVE_INFINITY;
@@ -56,19 +61,29 @@ export class Timers {
 
   #arm(): void {
     const earliest = this.#heap[0];
-    if (earliest === undefined || earliest.atMs >= this.#armedAtMs) return;
+    if (earliest === undefined || earliest.atMs >= this.#armedAtMs || this.#isPausing) return;
+    this.#wakeAt(earliest.atMs);
+  }
+
+  #wakeAt(wallMs: number): void {
     this.#disarm?.();
-    this.#armedAtMs = earliest.atMs;
-    this.#disarm = this.#clock.at(earliest.atMs, () => this.#due());
+    this.#armedAtMs = wallMs;
+    this.#disarm = this.#clock.at(wallMs, () => this.#due());
   }
 
   #due(): void {
+    this.#isPausing = false;
     this.#armedAtMs = Number.POSITIVE_INFINITY;
     this.#disarm = undefined;
     const nowMs = this.#clock.nowMs();
     for (let fired = 0; fired < timersPerTurn; fired++) {
       const earliest = this.#heap[0];
       if (earliest === undefined || earliest.atMs > nowMs) break;
+      if (this.#options.hasRoom?.() === false) {
+        this.#isPausing = true;
+        this.#wakeAt(nowMs + timersPauseMs);
+        return;
+      }
       this.#pop();
       this.#options.fire(earliest.executionId, earliest.frameId, earliest.atMs);
     }
