@@ -1,19 +1,23 @@
 /**
- * The language and the engine alone, in this process, without a store: what an Express execution costs at least.
+ * The language and the engine alone, in this process, without a store: what an Express execution costs at least; and what
+ * hostile expressions do to others on a server.
  * Each figure is the median of several rounds, with the lowest and the highest.
  */
 
-import { setImmediate as nextTurn } from "node:timers/promises";
-import { monitorEventLoopDelay } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
 import { compileProgram, parseDefinition, type Program, type RunHeader, type Simulation, simulate } from "@stile/states";
 import type { BenchOptions, BenchReport } from "./bench.ts";
+import { benchRole, portOf, withServer } from "./bench-server.ts";
 import { fiveStates, fiveStatesInput } from "./five-states.ts";
+import { HttpConnection, stepFunctionsRequest } from "./http-connection.ts";
 import { describePeers, memoryEngines } from "./peers.ts";
 import { short, type Spread, spreadOf, textTable } from "./statistics.ts";
 
 const rounds = 5;
 const mapItems = 10_000;
 const statesToCompile = 500;
+const attackPauseMs = 5;
+const probePauseMs = 2;
 
 /** How long one round lasts, and the hostile expressions together. */
 interface Times {
@@ -29,7 +33,7 @@ interface Figure {
   readonly absent?: string;
 }
 
-export async function language({ quick }: BenchOptions): Promise<BenchReport> {
+export async function language({ quick, folder }: BenchOptions): Promise<BenchReport> {
   const times: Times = quick ? { roundMs: 100, hostileMs: 500 } : { roundMs: 700, hostileMs: 4_000 };
   const figures: Figure[] = [
     measured("five states, Pass and Choice", "executions/s", () => repeated(fiveStates, fiveStatesInput, times)),
@@ -37,8 +41,8 @@ export async function language({ quick }: BenchOptions): Promise<BenchReport> {
     measured("Pass heavy in JSONata", "executions/s", () => repeated(jsonataHeavy, orders, times)),
     measured(`Map over ${mapItems.toLocaleString("en-US")} items`, "items/s", mapRate),
     measured(`compile a definition of ${statesToCompile} states`, "ms", compileMs),
-    await hostile("event-loop delay p99, hostile JSONPath", hostileJsonPath, times),
-    await hostile("event-loop delay p99, hostile JSONata", hostileJsonata, times),
+    await hostile("a server's delay p99, hostile JSONPath", hostileJsonPath, wide, folder, times),
+    await hostile("a server's delay p99, hostile JSONata", hostileJsonata, "{}", folder, times),
   ];
   const rows = figures.map(({ name, unit, value, absent }) =>
     value === undefined ? [name, "-", absent ?? "", ""] : [name, short(value.median), `${short(value.min)}..${short(value.max)}`, unit],
@@ -188,7 +192,7 @@ function compileMs(): Spread {
 }
 
 const wide = JSON.stringify({
-  rows: Array.from({ length: 300 }, (_, row) => ({
+  rows: Array.from({ length: 150 }, (_, row) => ({
     row,
     cells: Array.from({ length: 30 }, (_, cell) => ({ cell, text: "a".repeat(28) })),
   })),
@@ -210,32 +214,49 @@ const hostileJsonata = [
   States: { Hostile: { Type: "Pass", Output: { out: `{% ${expression} %}` }, End: true } },
 }));
 
-/** Hostile executions one after the other, the event loop free between two: how late is what waits for its turn? */
-async function hostile(name: string, definitions: readonly unknown[], { hostileMs }: Times): Promise<Figure> {
-  const unit = "ms";
-  const programs: Program[] = [];
-  for (const definition of definitions) {
-    try {
-      programs.push(programOf(definition));
-    } catch {
-      // Refused at the door: it cannot delay anybody.
+/**
+ * Hostile executions are started on a server every few milliseconds, as fast as it takes them: how late does it
+ * answer somebody else, who asks a trivial question over and over from this process?
+ */
+async function hostile(
+  name: string,
+  definitions: readonly unknown[],
+  input: string,
+  folder: string,
+  { hostileMs }: Times,
+): Promise<Figure> {
+  const delays = await withServer(folder, async (server) => {
+    const attacker = await HttpConnection.open(portOf(server));
+    const stateMachineArns: string[] = [];
+    for (const [index, definition] of definitions.entries()) {
+      const request = { name: `hostile-${index}`, definition: JSON.stringify(definition), roleArn: benchRole };
+      const { status, body } = await attacker.send(stepFunctionsRequest("CreateStateMachine", request));
+      if (status === 200) stateMachineArns.push((JSON.parse(body) as { stateMachineArn: string }).stateMachineArn);
     }
-  }
-  if (programs.length === 0) return { name, unit, value: undefined, absent: "every one of them is refused" };
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
-  const untilMs = performance.now() + hostileMs;
-  const ended = new Set<string>();
-  while (performance.now() < untilMs) {
-    for (const program of programs) {
-      const { run } = simulate(program, { header, input: wide, task: () => ({ kind: "never" }) });
-      ended.add(run.status);
-      await nextTurn();
-      await nextTurn();
+    if (stateMachineArns.length === 0) return [];
+    const untilMs = performance.now() + hostileMs;
+    const attack = async () => {
+      for (let started = 0; performance.now() < untilMs; started++) {
+        const stateMachineArn = stateMachineArns[started % stateMachineArns.length];
+        await attacker.send(stepFunctionsRequest("StartExecution", { stateMachineArn, input }));
+        await sleep(attackPauseMs);
+      }
+    };
+    const attacking = attack();
+    const probe = await HttpConnection.open(portOf(server));
+    const measured: number[] = [];
+    while (performance.now() < untilMs) {
+      const askedMs = performance.now();
+      await probe.send("GET /_stile/ready HTTP/1.1\r\nHost: bench\r\n\r\n");
+      measured.push(performance.now() - askedMs);
+      await sleep(probePauseMs);
     }
-  }
-  delay.disable();
-  if (ended.has("RUNNING")) return { name, unit, value: undefined, absent: "an execution did not end" };
-  const inMs = (nanoseconds: number) => nanoseconds / 1e6;
-  return { name, unit, value: { median: inMs(delay.percentile(99)), min: inMs(delay.min), max: inMs(delay.max) } };
+    await attacking;
+    attacker.close();
+    probe.close();
+    return measured.sort((one, other) => one - other);
+  });
+  if (delays.length === 0) return { name, unit: "ms", value: undefined, absent: "every one of them is refused" };
+  const at = (share: number) => delays[Math.floor((delays.length - 1) * share)] as number;
+  return { name, unit: "ms", value: { median: at(0.99), min: at(0), max: at(1) } };
 }

@@ -30,7 +30,7 @@ function requestOf(world: World, machine: Machine, executionArn: string, input: 
   };
 }
 
-export function stateMachineArn({ name }: Pick<Machine, "name">): string {
+function stateMachineArn({ name }: Pick<Machine, "name">): string {
   return `arn:aws:states:${region}:${account}:stateMachine:${name}`;
 }
 
