@@ -75,13 +75,27 @@ type BreakDisk = (server: ServerProcess, dataDir: string) => Promise<() => Promi
 export async function fillDisk(options: DiskOptions): Promise<DiskReport> {
   const folder = mkdtempSync(join(options.folder ?? tmpdir(), "stile-full-disk-"));
   execFileSync("mount", ["-t", "tmpfs", "-o", `size=${diskMegabytes}m`, "tmpfs", folder]);
-  try {
-    return await breakAndHeal(folder, fill, options);
-  } finally {
+  const unmount = inEveryCase(() => {
     // Lazily: what a process that was killed just now still holds must not keep the mount.
     execFileSync("umount", ["-l", folder]);
     rmSync(folder, { recursive: true, force: true });
+  });
+  try {
+    return await breakAndHeal(folder, fill, options);
+  } finally {
+    unmount();
   }
+}
+
+/** Does it once: when it is called, or when this process is ended before that. */
+function inEveryCase(cleanUp: () => void): () => void {
+  const interrupted = () => process.exit(130);
+  const once = () => {
+    process.off("exit", once).off("SIGINT", interrupted).off("SIGTERM", interrupted);
+    cleanUp();
+  };
+  process.on("exit", once).on("SIGINT", interrupted).on("SIGTERM", interrupted);
+  return once;
 }
 
 /** All but a little is taken at once; the load takes the rest. */
