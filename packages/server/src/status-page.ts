@@ -54,7 +54,8 @@ const page = `<!doctype html>
 </dl>
 <h2>Point your tools here</h2>
 <pre><code>export AWS_ENDPOINT_URL=<span class="endpoint"></span>
-export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1
+export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
+export AWS_DEFAULT_REGION=us-east-1
 aws stepfunctions list-state-machines</code></pre>
 <p>More: <a href="/_stile/health">health</a>, <a href="/_stile/metrics">metrics</a>.</p>
 <script>${script}</script>
