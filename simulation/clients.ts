@@ -58,6 +58,7 @@ export async function startAgain(world: World): Promise<void> {
   if (known.length === 0) return;
   const earlier = dice.pick(known);
   const input = dice.chance(65) ? dice.pick(earlier.inputs) : JSON.stringify({ n: dice.below(3), items: [1], text: "another" });
+  if (!earlier.nameGiven && earlier.acknowledged === undefined) return;
   await startAs(world, world.machineNamed(earlier.machine), earlier.executionArn, dice.chance(20) ? ` ${input}` : input, true);
 }
 
@@ -67,7 +68,7 @@ async function startAs(world: World, machine: Machine, arn: string, input: strin
   const { ledger } = world;
   const isFirst = !ledger.starts.has(arn);
   const before = ledger.starts.get(arn)?.acknowledged;
-  const start = ledger.asked(arn, machine.name, input);
+  const start = ledger.asked(arn, machine.name, input, { nameGiven });
   const request = requestOf(world, machine, arn, input, nameGiven);
   const answer = await world.ask(process, `start ${arn}`, () => process.executor.start(request), ["ExecutionAlreadyExists"]);
   if (answer.kind === "answered") {
@@ -109,7 +110,7 @@ async function startExpress(world: World, machine: Machine): Promise<void> {
     if (status === "SUCCEEDED" && !ledger.expressEnded.has(arn)) ledger.violate(`${arn} has succeeded without its last task`);
     return;
   }
-  const start = ledger.asked(arn, machine.name, input, true);
+  const start = ledger.asked(arn, machine.name, input, { isExpress: true });
   const answer = await world.ask(process, `start ${arn}`, () => process.executor.startExpress({ ...request, header: { ...header, name } }));
   if (answer.kind === "answered") ledger.acknowledge(start, input, header.startMs);
 }

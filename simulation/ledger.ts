@@ -6,6 +6,8 @@ export interface AskedStart {
   readonly executionArn: string;
   readonly machine: string;
   readonly isExpress: boolean;
+  /** The caller chose it; one that the server makes up is known to nobody before the answer. */
+  readonly nameGiven: boolean;
   /** Inputs that were asked for under this name, whatever became of it. */
   readonly inputs: string[];
   /** As it was answered first. */
@@ -62,10 +64,10 @@ export class Ledger {
     this.violations.push(what);
   }
 
-  asked(executionArn: string, machine: string, input: string, isExpress = false): AskedStart {
+  asked(executionArn: string, machine: string, input: string, { isExpress = false, nameGiven = true } = {}): AskedStart {
     let start = this.starts.get(executionArn);
     if (start === undefined) {
-      start = { executionArn, machine, isExpress, inputs: [], acknowledged: undefined, isRevealed: false };
+      start = { executionArn, machine, isExpress, nameGiven, inputs: [], acknowledged: undefined, isRevealed: false };
       this.starts.set(executionArn, start);
     }
     start.inputs.push(input);
