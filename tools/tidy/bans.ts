@@ -34,7 +34,7 @@ const impureText: readonly Ban[] = [
 /** In any text file. */
 const anywhere: readonly Ban[] = [
   {
-    pattern: /(?<![\w.~\-/])\/(?:work|root|home\/[a-z][\w-]*|Users\/[A-Za-z][\w-]*)\/[\w.-]/g,
+    pattern: /(?<![\w.~\-/])\/(?:workspace|root|home\/[a-z][\w-]*|Users\/[A-Za-z][\w-]*)\/[\w.-]/g,
     message: "names a path of one machine. Find the place at run time, or ask for it.",
   },
   {

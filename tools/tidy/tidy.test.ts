@@ -204,11 +204,11 @@ describe("bans", () => {
       "/root/x",
       "'/home/jane/stile'",
       "/Users/jane/x",
-      "/work/main",
+      "/workspace/x",
       "/usr/lib/postgresql",
       "/var/task/index.js",
-      "https://example.com/work/x",
-      "../work/x",
+      "https://example.com/workspace/x",
+      "../workspace/x",
       "home/jane",
     ];
     assert.deepEqual(
