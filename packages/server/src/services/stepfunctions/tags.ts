@@ -2,12 +2,15 @@
 
 import { ServiceError } from "../../aws/index.ts";
 import type { Tag } from "../../models/stepfunctions.ts";
+import { RecordConflict } from "../../storage/ports/records.ts";
 import { activityKind } from "./activity-records.ts";
 import { operation, type StepFunctionsContext } from "./context.ts";
 import { readArn } from "./names.ts";
 import { machineKind } from "./state-machines.ts";
 
 const tagsMax = 50;
+/** Times that a change is tried when others change the same resource; each of them has succeeded meanwhile. */
+const changeTriesMax = 100;
 
 /** The tags by key, later ones of a key winning; refuses too many and reserved keys. */
 export function checkTags(tags: readonly Tag[]): readonly Tag[] {
@@ -55,8 +58,15 @@ async function taggedResource({ records }: StepFunctionsContext, arn: string) {
 }
 
 async function changeTags(context: StepFunctionsContext, arn: string, change: (present: readonly Tag[]) => readonly Tag[]): Promise<void> {
-  const { kind, record } = await taggedResource(context, arn);
-  const value = { ...record.value, tags: change(record.value.tags) };
-  await context.records.write([{ kind, key: arn, value, expectedRevision: record.revision }]);
-  context.stateMachines.forget(arn);
+  for (let tries = 1; ; tries++) {
+    const { kind, record } = await taggedResource(context, arn);
+    const value = { ...record.value, tags: change(record.value.tags) };
+    try {
+      await context.records.write([{ kind, key: arn, value, expectedRevision: record.revision }]);
+      return context.stateMachines.forget(arn);
+    } catch (error) {
+      // Somebody else changed the resource in between, so these tags join what that left.
+      if (!(error instanceof RecordConflict) || tries === changeTriesMax) throw error;
+    }
+  }
 }
