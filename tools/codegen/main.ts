@@ -30,6 +30,14 @@ const services: readonly ServiceToGenerate[] = [
     overlay: { enumOrder: { ExecutionStatus: ["SUCCEEDED", "TIMED_OUT", "PENDING_REDRIVE", "ABORTED", "FAILED", "RUNNING"] } },
   },
   { service: "lambda", typeName: "Lambda" },
+  { service: "s3", typeName: "S3" },
+  { service: "dynamodb", typeName: "DynamoDB" },
+  { service: "dynamodbstreams", typeName: "DynamoDBStreams" },
+  { service: "sqs", typeName: "SQS" },
+  { service: "sns", typeName: "SNS" },
+  { service: "events", typeName: "EventBridge" },
+  { service: "scheduler", typeName: "Scheduler" },
+  { service: "logs", typeName: "CloudWatchLogs" },
 ];
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");

@@ -6,7 +6,13 @@
 import type { MemberModel, ServiceModel, ShapeModel } from "../../packages/server/src/aws/model.ts";
 
 export function printTypes(model: ServiceModel, typeName: string): string {
-  const named = Object.entries(model.shapes).filter(([, shape]) => isNamed(shape) && shape.error === undefined);
+  // Errors are refusals and have no type here, but for those an event stream carries as one of its events.
+  const streamed = new Set(
+    Object.values(model.shapes).flatMap((shape) =>
+      shape.eventStream ? Object.values(shape.members ?? {}).map((member) => member.shape) : [],
+    ),
+  );
+  const named = Object.entries(model.shapes).filter(([name, shape]) => isNamed(shape) && (shape.error === undefined || streamed.has(name)));
   const parts = [
     `/**
  * ${typeName}: every structure and enum of the API, and its operations. Made by \`npm run codegen\` from botocore
@@ -20,7 +26,7 @@ export const model = table as unknown as ServiceModel;`,
     // A type alias, not an interface: only an alias is assignable to OperationTypes' index signature.
     `export type ${typeName}Operations = {\n${Object.entries(model.operations)
       .map(([name, operation]) => {
-        const input = operation.input === undefined ? "Record<string, never>" : typeOfShape(model, operation.input);
+        const input = operation.input === undefined ? "{ readonly [member: string]: never }" : typeOfShape(model, operation.input);
         const output = operation.output === undefined ? "void" : typeOfShape(model, operation.output);
         return `  readonly ${name}: { readonly input: ${input}; readonly output: ${output} };`;
       })
@@ -40,7 +46,7 @@ function printEnum(name: string, values: readonly string[]): string {
 
 function printStructure(model: ServiceModel, name: string, shape: ShapeModel): string {
   const members = Object.entries(shape.members ?? {});
-  if (members.length === 0) return `export type ${name} = Record<string, never>;`;
+  if (members.length === 0) return `export type ${name} = { readonly [member: string]: never };`;
   const lines = members.map(([key, member]) => {
     const optional = shape.required?.includes(key) ? "" : "?";
     return `  readonly ${/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key)}${optional}: ${typeOfMember(model, member)};`;
@@ -65,7 +71,8 @@ function typeOfShape(model: ServiceModel, name: string): string {
       return `readonly ${element.startsWith("readonly ") ? `(${element})` : element}[]`;
     }
     case "map":
-      return `Readonly<Record<string, ${typeOfMember(model, shape.value)}>>`;
+      // Not `Record`, which is the name of a structure in some APIs.
+      return `{ readonly [key: string]: ${typeOfMember(model, shape.value)} }`;
     case "string":
     case "character":
       return "string";

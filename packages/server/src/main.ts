@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { AccessKeys, adminPages, authenticationOf, guardAdminPages, makeAdminToken, signaturesRequired } from "./access/index.ts";
-import { defineService } from "./aws/index.ts";
+import { defineService, type Service } from "./aws/index.ts";
 import type { Config } from "./config.ts";
 import { announceServer, type DataFolderLock, lockDataFolder, othersMayRead } from "./data-folder.ts";
 import { type CommittedBatch, Executor, keepPruning, lambdaTasks } from "./executor/index.ts";
@@ -82,7 +82,8 @@ export async function startServer(config: Config, platform: Platform): Promise<S
       activityExists: (arn) => activities.exists(arn),
       watch: measured(metrics),
     });
-    const services = [
+    const services: Service[] = [];
+    services.push(
       defineService(
         stepFunctions({
           platform,
@@ -94,7 +95,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
         }),
       ),
       defineService(lambda.definition),
-    ];
+    );
     gauges(metrics, executor);
 
     let ready = false;

@@ -1,5 +1,7 @@
 /** What all services share on the wire. */
 export { type Arn, isRegion, parseArn, partitionOf } from "./arn.ts";
+export type { ApiRequest, AwsCaller } from "./caller.ts";
+export { createEmbeddedCaller } from "./embedded-caller.ts";
 export { serializationException } from "./json-body.ts";
 export type { ServiceModel } from "./model.ts";
 export { type AbortReason, type Call, type Operation, operationsOf, type OperationTypes } from "./operation.ts";

@@ -4,11 +4,11 @@
  */
 import type { Logger } from "../platform/platform.ts";
 import { invariant } from "../platform/invariant.ts";
-import { type Constraints, createConstraints } from "./constraints.ts";
+import { createConstraints } from "./constraints.ts";
 import { bodyBytesMaxDefault } from "./limits.ts";
 import type { ServiceModel } from "./model.ts";
 import type { Call, Operation } from "./operation.ts";
-import { type Protocol, protocolOf, type Route, type WireRequest, type WireResponse } from "./protocol.ts";
+import { protocolOf, type Route, type WireRequest, type WireResponse } from "./protocol.ts";
 import { notImplemented, ServiceError } from "./service-error.ts";
 
 export interface Service {
@@ -24,6 +24,11 @@ export interface Service {
    * again where the caller did already.
    */
   handle(request: WireRequest, call: Call, route?: Route): Promise<WireResponse>;
+  /**
+   * The operation without the wire, for calls from inside: the input is checked as if it had come by HTTP, the output
+   * is the handler's. Throws ServiceError for what the service refuses.
+   */
+  call(operation: string, input: unknown, call: Call): Promise<unknown>;
   /** A refusal that is known before the body is (too large, wrong signature), in the service's protocol. */
   refuse(error: ServiceError, requestId: string): WireResponse;
 }
@@ -50,12 +55,21 @@ export function defineService<Deps extends object>(definition: ServiceDefinition
   const protocol = protocolOf(model);
   const constraints = createConstraints(model);
 
+  const handlerOf = (operation: string): Operation<Deps>["handle"] => {
+    const handle = handlers.get(operation);
+    if (handle === undefined) throw notImplemented(model.signingName, operation);
+    return handle;
+  };
+  const check = (operation: string, input: unknown): void => {
+    const shape = model.operations[operation]?.input;
+    if (shape !== undefined) constraints.check(shape, input);
+  };
   const run = async (request: WireRequest, call: Call, known: Route | undefined): Promise<WireResponse> => {
     const route = known ?? protocol.route(request);
     if (route === undefined) throw unknownOperation(model, request);
-    const handle = handlers.get(route.operation);
-    if (handle === undefined) throw notImplemented(model.signingName, route.operation);
-    const input = readChecked(model, protocol, constraints, route, request);
+    const handle = handlerOf(route.operation);
+    const input = protocol.readInput(route, request);
+    check(route.operation, input);
     const output = await handle(input as never, { ...deps, call });
     return protocol.writeOutput(route.operation, output, call.requestId);
   };
@@ -65,11 +79,21 @@ export function defineService<Deps extends object>(definition: ServiceDefinition
     implemented: new Set(handlers.keys()),
     route: (request) => protocol.route(request),
     refuse: (error, requestId) => protocol.writeError(error, requestId),
+    async call(operation, input, call) {
+      const handle = handlerOf(operation);
+      check(operation, input);
+      try {
+        return await handle(input as never, { ...deps, call });
+      } catch (thrown) {
+        throw asServiceError(thrown, call, model, operation, logger);
+      }
+    },
     async handle(request, call, route) {
       try {
         return await run(request, call, route);
       } catch (thrown) {
-        return protocol.writeError(asServiceError(thrown, call, model, request, logger), call.requestId);
+        const asked = request.headers["x-amz-target"] ?? `${request.method} ${request.path}`;
+        return protocol.writeError(asServiceError(thrown, call, model, asked, logger), call.requestId);
       }
     },
   };
@@ -78,13 +102,6 @@ export function defineService<Deps extends object>(definition: ServiceDefinition
 function answersEventStream(model: ServiceModel, operation: string): boolean {
   const output = model.shapes[model.operations[operation]?.output ?? ""];
   return Object.values(output?.members ?? {}).some((member) => model.shapes[member.shape]?.eventStream === true);
-}
-
-function readChecked(model: ServiceModel, protocol: Protocol, constraints: Constraints, route: Route, request: WireRequest): unknown {
-  const input = protocol.readInput(route, request);
-  const shape = model.operations[route.operation]?.input;
-  if (shape !== undefined) constraints.check(shape, input);
-  return input;
 }
 
 /** AWS "Common errors": UnknownOperationException, 404. */
@@ -98,12 +115,12 @@ function unknownOperation(model: ServiceModel, request: WireRequest): ServiceErr
 }
 
 /** A refusal leaves as it is; anything else is a bug, logged once under the request id, of which the caller learns no more than the id. */
-function asServiceError(thrown: unknown, call: Call, model: ServiceModel, request: WireRequest, logger: Logger): ServiceError {
+function asServiceError(thrown: unknown, call: Call, model: ServiceModel, asked: unknown, logger: Logger): ServiceError {
   if (thrown instanceof ServiceError) return thrown;
   logger.error("request failed unexpectedly", {
     requestId: call.requestId,
     service: model.service,
-    target: request.headers["x-amz-target"] ?? `${request.method} ${request.path}`,
+    target: asked,
     error: thrown,
   });
   return new ServiceError(

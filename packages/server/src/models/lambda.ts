@@ -219,7 +219,7 @@ export interface AliasConfiguration {
 }
 
 export interface AliasRoutingConfiguration {
-  readonly AdditionalVersionWeights?: Readonly<Record<string, number>>;
+  readonly AdditionalVersionWeights?: { readonly [key: string]: number };
 }
 
 export interface AllowedPublishers {
@@ -384,7 +384,7 @@ export interface ContextOptions {
   readonly ReplayChildren?: boolean;
 }
 
-export type ContextStartedDetails = Record<string, never>;
+export type ContextStartedDetails = { readonly [member: string]: never };
 
 export interface ContextSucceededDetails {
   readonly Result: EventResult;
@@ -414,7 +414,7 @@ export interface CreateCapacityProviderRequest {
   readonly InstanceRequirements?: InstanceRequirements;
   readonly CapacityProviderScalingConfig?: CapacityProviderScalingConfig;
   readonly KmsKeyArn?: string;
-  readonly Tags?: Readonly<Record<string, string>>;
+  readonly Tags?: { readonly [key: string]: string };
 }
 
 export interface CreateCapacityProviderResponse {
@@ -425,7 +425,7 @@ export interface CreateCodeSigningConfigRequest {
   readonly Description?: string;
   readonly AllowedPublishers: AllowedPublishers;
   readonly CodeSigningPolicies?: CodeSigningPolicies;
-  readonly Tags?: Readonly<Record<string, string>>;
+  readonly Tags?: { readonly [key: string]: string };
 }
 
 export interface CreateCodeSigningConfigResponse {
@@ -446,7 +446,7 @@ export interface CreateEventSourceMappingRequest {
   readonly MaximumRecordAgeInSeconds?: number;
   readonly BisectBatchOnFunctionError?: boolean;
   readonly MaximumRetryAttempts?: number;
-  readonly Tags?: Readonly<Record<string, string>>;
+  readonly Tags?: { readonly [key: string]: string };
   readonly TumblingWindowInSeconds?: number;
   readonly Topics?: readonly string[];
   readonly Queues?: readonly string[];
@@ -479,7 +479,7 @@ export interface CreateFunctionRequest {
   readonly Environment?: Environment;
   readonly KMSKeyArn?: string;
   readonly TracingConfig?: TracingConfig;
-  readonly Tags?: Readonly<Record<string, string>>;
+  readonly Tags?: { readonly [key: string]: string };
   readonly Layers?: readonly string[];
   readonly FileSystemConfigs?: readonly FileSystemConfig[];
   readonly ImageConfig?: ImageConfig;
@@ -532,7 +532,7 @@ export interface DeleteCodeSigningConfigRequest {
   readonly CodeSigningConfigArn: string;
 }
 
-export type DeleteCodeSigningConfigResponse = Record<string, never>;
+export type DeleteCodeSigningConfigResponse = { readonly [member: string]: never };
 
 export interface DeleteEventSourceMappingRequest {
   readonly UUID: string;
@@ -594,7 +594,7 @@ export interface DurableConfig {
 export type EndPointType = "KAFKA_BOOTSTRAP_SERVERS";
 
 export interface Environment {
-  readonly Variables?: Readonly<Record<string, string>>;
+  readonly Variables?: { readonly [key: string]: string };
 }
 
 export interface EnvironmentError {
@@ -603,7 +603,7 @@ export interface EnvironmentError {
 }
 
 export interface EnvironmentResponse {
-  readonly Variables?: Readonly<Record<string, string>>;
+  readonly Variables?: { readonly [key: string]: string };
   readonly Error?: EnvironmentError;
 }
 
@@ -895,7 +895,7 @@ export interface FunctionVersionsByCapacityProviderListItem {
   readonly State: State;
 }
 
-export type GetAccountSettingsRequest = Record<string, never>;
+export type GetAccountSettingsRequest = { readonly [member: string]: never };
 
 export interface GetAccountSettingsResponse {
   readonly AccountLimit?: AccountLimit;
@@ -1013,7 +1013,7 @@ export interface GetFunctionRequest {
 export interface GetFunctionResponse {
   readonly Configuration?: FunctionConfiguration;
   readonly Code?: FunctionCodeLocation;
-  readonly Tags?: Readonly<Record<string, string>>;
+  readonly Tags?: { readonly [key: string]: string };
   readonly TagsError?: TagsError;
   readonly Concurrency?: Concurrency;
 }
@@ -1466,7 +1466,7 @@ export interface ListTagsRequest {
 }
 
 export interface ListTagsResponse {
-  readonly Tags?: Readonly<Record<string, string>>;
+  readonly Tags?: { readonly [key: string]: string };
 }
 
 export interface ListVersionsByFunctionRequest {
@@ -1745,7 +1745,7 @@ export interface ScalingConfig {
 export type SchemaRegistryEventRecordFormat = "JSON" | "SOURCE";
 
 export interface SelfManagedEventSource {
-  readonly Endpoints?: Readonly<Record<string, readonly string[]>>;
+  readonly Endpoints?: { readonly [key: string]: readonly string[] };
 }
 
 export interface SelfManagedKafkaEventSourceConfig {
@@ -1758,20 +1758,20 @@ export interface SendDurableExecutionCallbackFailureRequest {
   readonly Error?: ErrorObject;
 }
 
-export type SendDurableExecutionCallbackFailureResponse = Record<string, never>;
+export type SendDurableExecutionCallbackFailureResponse = { readonly [member: string]: never };
 
 export interface SendDurableExecutionCallbackHeartbeatRequest {
   readonly CallbackId: string;
 }
 
-export type SendDurableExecutionCallbackHeartbeatResponse = Record<string, never>;
+export type SendDurableExecutionCallbackHeartbeatResponse = { readonly [member: string]: never };
 
 export interface SendDurableExecutionCallbackSuccessRequest {
   readonly CallbackId: string;
   readonly Result?: Uint8Array;
 }
 
-export type SendDurableExecutionCallbackSuccessResponse = Record<string, never>;
+export type SendDurableExecutionCallbackSuccessResponse = { readonly [member: string]: never };
 
 export interface SnapStart {
   readonly ApplyOn?: SnapStartApplyOn;
@@ -1859,7 +1859,7 @@ export interface StepOptions {
   readonly NextAttemptDelaySeconds?: number;
 }
 
-export type StepStartedDetails = Record<string, never>;
+export type StepStartedDetails = { readonly [member: string]: never };
 
 export interface StepSucceededDetails {
   readonly Result: EventResult;
@@ -1879,7 +1879,7 @@ export type SystemLogLevel = "DEBUG" | "INFO" | "WARN";
 
 export interface TagResourceRequest {
   readonly Resource: string;
-  readonly Tags: Readonly<Record<string, string>>;
+  readonly Tags: { readonly [key: string]: string };
 }
 
 export interface TagsError {

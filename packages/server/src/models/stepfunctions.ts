@@ -157,25 +157,25 @@ export interface DeleteActivityInput {
   readonly activityArn: string;
 }
 
-export type DeleteActivityOutput = Record<string, never>;
+export type DeleteActivityOutput = { readonly [member: string]: never };
 
 export interface DeleteStateMachineAliasInput {
   readonly stateMachineAliasArn: string;
 }
 
-export type DeleteStateMachineAliasOutput = Record<string, never>;
+export type DeleteStateMachineAliasOutput = { readonly [member: string]: never };
 
 export interface DeleteStateMachineInput {
   readonly stateMachineArn: string;
 }
 
-export type DeleteStateMachineOutput = Record<string, never>;
+export type DeleteStateMachineOutput = { readonly [member: string]: never };
 
 export interface DeleteStateMachineVersionInput {
   readonly stateMachineVersionArn: string;
 }
 
-export type DeleteStateMachineVersionOutput = Record<string, never>;
+export type DeleteStateMachineVersionOutput = { readonly [member: string]: never };
 
 export interface DescribeActivityInput {
   readonly activityArn: string;
@@ -265,7 +265,7 @@ export interface DescribeStateMachineForExecutionOutput {
   readonly label?: string;
   readonly revisionId?: string;
   readonly encryptionConfiguration?: EncryptionConfiguration;
-  readonly variableReferences?: Readonly<Record<string, readonly string[]>>;
+  readonly variableReferences?: { readonly [key: string]: readonly string[] };
 }
 
 export interface DescribeStateMachineInput {
@@ -287,7 +287,7 @@ export interface DescribeStateMachineOutput {
   readonly revisionId?: string;
   readonly description?: string;
   readonly encryptionConfiguration?: EncryptionConfiguration;
-  readonly variableReferences?: Readonly<Record<string, readonly string[]>>;
+  readonly variableReferences?: { readonly [key: string]: readonly string[] };
 }
 
 export interface EncryptionConfiguration {
@@ -765,20 +765,20 @@ export interface SendTaskFailureInput {
   readonly cause?: string;
 }
 
-export type SendTaskFailureOutput = Record<string, never>;
+export type SendTaskFailureOutput = { readonly [member: string]: never };
 
 export interface SendTaskHeartbeatInput {
   readonly taskToken: string;
 }
 
-export type SendTaskHeartbeatOutput = Record<string, never>;
+export type SendTaskHeartbeatOutput = { readonly [member: string]: never };
 
 export interface SendTaskSuccessInput {
   readonly taskToken: string;
   readonly output: string;
 }
 
-export type SendTaskSuccessOutput = Record<string, never>;
+export type SendTaskSuccessOutput = { readonly [member: string]: never };
 
 export interface StartExecutionInput {
   readonly stateMachineArn: string;
@@ -827,7 +827,7 @@ export interface StateExitedEventDetails {
   readonly name: string;
   readonly output?: string;
   readonly outputDetails?: HistoryEventExecutionDataDetails;
-  readonly assignedVariables?: Readonly<Record<string, string>>;
+  readonly assignedVariables?: { readonly [key: string]: string };
   readonly assignedVariablesDetails?: AssignedVariablesDetails;
 }
 
@@ -874,7 +874,7 @@ export interface TagResourceInput {
   readonly tags: readonly Tag[];
 }
 
-export type TagResourceOutput = Record<string, never>;
+export type TagResourceOutput = { readonly [member: string]: never };
 
 export interface TaskCredentials {
   readonly roleArn?: string;
@@ -977,7 +977,7 @@ export interface UntagResourceInput {
   readonly tagKeys: readonly string[];
 }
 
-export type UntagResourceOutput = Record<string, never>;
+export type UntagResourceOutput = { readonly [member: string]: never };
 
 export interface UpdateMapRunInput {
   readonly mapRunArn: string;
@@ -986,7 +986,7 @@ export interface UpdateMapRunInput {
   readonly toleratedFailureCount?: number;
 }
 
-export type UpdateMapRunOutput = Record<string, never>;
+export type UpdateMapRunOutput = { readonly [member: string]: never };
 
 export interface UpdateStateMachineAliasInput {
   readonly stateMachineAliasArn: string;

@@ -1,7 +1,7 @@
 /** What every record store promises, as tests. */
 
 import assert from "node:assert/strict";
-import { RecordConflict, type RecordStore } from "../ports/records.ts";
+import { RecordConflict, type RecordRange, type RecordStore } from "../ports/records.ts";
 import { type ContractOptions, contract, type OpenedStore } from "./open-store.ts";
 
 /** In the order the store must give them: by code point, where U+FFFD comes before U+1F600 (UTF-16 has it the other way). */
@@ -43,7 +43,7 @@ export function recordStoreContract(name: string, open: () => Promise<OpenedStor
       promised(sentence, (opened) => body(opened.store.records, opened));
     const put = (store: RecordStore, key: string, value: unknown, expectedRevision?: number) =>
       store.write([{ kind: "k", key, value, ...(expectedRevision === undefined ? {} : { expectedRevision }) }]);
-    const keysOf = async (store: RecordStore, query: { prefix?: string; after?: string; limit?: number } = {}) =>
+    const keysOf = async (store: RecordStore, query: Partial<RecordRange> = {}) =>
       (await store.list("k", { limit: 1_000, ...query })).map(({ key }) => key);
 
     promise("a record comes back as it was written; one that is not there is undefined", async (store) => {
@@ -211,6 +211,34 @@ export function recordStoreContract(name: string, open: () => Promise<OpenedStor
       assert.deepEqual(await keysOf(store, { after: "a2" }), ["a3", "b1"]);
       assert.deepEqual(await keysOf(store, { prefix: "b", after: "a" }), ["b1"]);
       assert.deepEqual(await keysOf(store, { prefix: "a", after: "b" }), []);
+    });
+
+    promise("a range has a first key, a key it ends before, and either direction", async (store) => {
+      await store.write(oddKeys.map((key) => ({ kind: "k", key, value: 1 })));
+      const from = (key: string) => oddKeys.slice(oddKeys.indexOf(key));
+      assert.deepEqual(await keysOf(store, { from: "a" }), from("a"));
+      assert.deepEqual(await keysOf(store, { from: "a!" }), from("a%"));
+      assert.deepEqual(await keysOf(store, { from: "a", before: "b" }), ["a", "a%", "a/b", "a_", "ab"]);
+      assert.deepEqual(await keysOf(store, { after: "a", before: "b\u0001" }), ["a%", "a/b", "a_", "ab", "b"]);
+      assert.deepEqual(await keysOf(store, { reverse: true }), oddKeys.toReversed());
+      assert.deepEqual(await keysOf(store, { reverse: true, limit: 2 }), ["😀x", "😀"]);
+      assert.deepEqual(await keysOf(store, { prefix: "a", reverse: true, limit: 2 }), ["ab", "a_"]);
+      assert.deepEqual(await keysOf(store, { prefix: "a", before: "ab", reverse: true, limit: 2 }), ["a_", "a/b"]);
+      assert.deepEqual(await keysOf(store, { from: "b", before: "a" }), []);
+      assert.deepEqual(await keysOf(store, { from: "b", before: "a", reverse: true }), []);
+    });
+
+    promise("a range sees keys that were added, removed and added again since the last one", async (store) => {
+      const many = Array.from({ length: 40 }, (_, index) => `k${String(index).padStart(2, "0")}`);
+      await store.write(many.map((key) => ({ kind: "k", key, value: 1 })));
+      assert.deepEqual(await keysOf(store), many);
+      await put(store, "k10", undefined);
+      await put(store, "k20", undefined);
+      await put(store, "k20", 2);
+      await put(store, "k05x", 2);
+      const expected = [...many.filter((key) => key !== "k10"), "k05x"].sort();
+      assert.deepEqual(await keysOf(store), expected);
+      assert.deepEqual(await keysOf(store, { reverse: true }), expected.toReversed());
     });
 
     promise("of many that create the same key, one does", async (store) => {

@@ -21,13 +21,24 @@ export interface RecordChange {
   readonly expectedRevision?: number;
 }
 
+/** Which records of a kind; every bound that is given holds. Since keys hold no NUL, `key + "\u0001"` is the least key after `key`. */
+export interface RecordRange {
+  readonly prefix?: string;
+  /** Only greater keys. */
+  readonly after?: string;
+  /** Only this key and greater ones. */
+  readonly from?: string;
+  /** Only smaller keys. */
+  readonly before?: string;
+  /** The greatest key first. */
+  readonly reverse?: boolean;
+  readonly limit: number;
+}
+
 export interface RecordStore {
   get<T>(kind: string, key: string): Promise<StoredRecord<T> | undefined>;
-  /** In the order of the keys (by code point, as their UTF-8 bytes compare), after `after`, those that start with `prefix`. */
-  list<T>(
-    kind: string,
-    options: { readonly prefix?: string; readonly after?: string; readonly limit: number },
-  ): Promise<readonly StoredRecord<T>[]>;
+  /** In the order of the keys (by code point, as their UTF-8 bytes compare), those within the range. */
+  list<T>(kind: string, range: RecordRange): Promise<readonly StoredRecord<T>[]>;
   /** All of them or none, each seeing those before it; durable when the promise resolves. Rejects with RecordConflict. */
   write(changes: readonly RecordChange[]): Promise<void>;
 }

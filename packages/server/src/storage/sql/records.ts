@@ -2,8 +2,8 @@
 
 import { createHash } from "node:crypto";
 import type { BlobStore } from "../ports/blobs.ts";
-import { type RecordChange, RecordConflict, type RecordStore, type StoredRecord } from "../ports/records.ts";
-import { type SqlDatabase, type SqlStatement, UnexpectedChanges } from "./database.ts";
+import { type RecordChange, RecordConflict, type RecordRange, type RecordStore, type StoredRecord } from "../ports/records.ts";
+import { type SqlDatabase, type SqlStatement, type SqlValue, UnexpectedChanges } from "./database.ts";
 
 interface RecordRow {
   readonly kind: string;
@@ -19,12 +19,16 @@ export function sqlRecords(database: SqlDatabase): RecordStore {
       return row && recordOf<T>(row);
     },
 
-    async list<T>(kind: string, { prefix = "", after = "", limit }: { prefix?: string; after?: string; limit: number }) {
-      // A range instead of LIKE: the prefix may hold any character, and the primary key serves it.
-      const end = endOfPrefix(prefix);
+    async list<T>(kind: string, range: RecordRange) {
+      const conditions = ["kind = ?"];
+      const parameters: SqlValue[] = [kind];
+      for (const [condition, bound] of boundsOf(range)) {
+        conditions.push(condition);
+        parameters.push(bound);
+      }
       const rows = await database.read<RecordRow>(
-        `SELECT kind, key, revision, value FROM record WHERE kind = ? AND key > ? AND key >= ? ${end === undefined ? "" : "AND key < ?"} ORDER BY key LIMIT ?`,
-        end === undefined ? [kind, after, prefix, limit] : [kind, after, prefix, end, limit],
+        `SELECT kind, key, revision, value FROM record WHERE ${conditions.join(" AND ")} ORDER BY key ${range.reverse ? "DESC" : "ASC"} LIMIT ?`,
+        [...parameters, range.limit],
       );
       return rows.map((row) => recordOf<T>(row));
     },
@@ -39,6 +43,18 @@ export function sqlRecords(database: SqlDatabase): RecordStore {
       }
     },
   };
+}
+
+/** Ranges instead of LIKE: a prefix may hold any character, and the primary key serves them. */
+function boundsOf({ prefix = "", after, from, before }: RecordRange): [condition: string, bound: string][] {
+  const end = endOfPrefix(prefix);
+  return [
+    ...(prefix === "" ? [] : [["key >= ?", prefix] as [string, string]]),
+    ...(prefix === "" || end === undefined ? [] : [["key < ?", end] as [string, string]]),
+    ...(after === undefined ? [] : [["key > ?", after] as [string, string]]),
+    ...(from === undefined ? [] : [["key >= ?", from] as [string, string]]),
+    ...(before === undefined ? [] : [["key < ?", before] as [string, string]]),
+  ];
 }
 
 /** The least text that is greater than everything that starts with the prefix; undefined when there is none. */
