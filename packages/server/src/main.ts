@@ -7,6 +7,7 @@ import type { Config } from "./config.ts";
 import { announceServer, type DataFolderLock, lockDataFolder, othersMayRead } from "./data-folder.ts";
 import { type CommittedBatch, Executor, keepPruning, lambdaTasks } from "./executor/index.ts";
 import { createMetrics, type Metrics, openCertificate, startGateway } from "./gateway/index.ts";
+import { localstackPages } from "./localstack-pages.ts";
 import { ownPages } from "./own-pages.ts";
 import type { Platform } from "./platform/platform.ts";
 import { createLambda } from "./services/lambda/index.ts";
@@ -102,6 +103,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
     const nowMs = () => clock.nowMs();
     const pages = [
       ...ownPages({ store, executor, metrics, isReady: () => ready, services, startedMs: beganMs, nowMs }),
+      ...localstackPages({ services, isReady: () => ready }),
       ...adminPages({ keys, store, nowMs }),
       ...lambda.pages,
     ];

@@ -50,9 +50,9 @@ export function findPage(
   return { kind: "methodNotAllowed", allowed: [...new Set(atPath.map((page) => page.method))].join(", ") };
 }
 
-/** Whether that path is Stile's own. */
+/** Whether that path is Stile's own, or one of those by which LocalStack is recognised. No bucket's name may begin so. */
 export function isOwnPath(path: string): boolean {
-  return path === "/_stile" || path.startsWith("/_stile/");
+  return path === "/_stile" || path.startsWith("/_stile/") || path.startsWith("/_localstack/");
 }
 
 function covers(pattern: string, path: string): boolean {
