@@ -60,6 +60,12 @@ const areas: readonly Area[] = [
     instead: "aws/ is what all services share: take what you need as an argument.",
   },
   {
+    name: "aws-client",
+    at: [`${server}/aws-client/`],
+    mayImport: ["aws", "platform"],
+    instead: "The client reads models from disk and is given the rest by main.ts.",
+  },
+  {
     name: "executor",
     at: [`${server}/executor/`],
     mayImport: ["aws", "platform", "storage/ports", "states"],
@@ -86,6 +92,7 @@ const areas: readonly Area[] = [
       "services",
       "executor",
       "aws",
+      "aws-client",
       "models",
       "platform",
       "storage/ports",
@@ -98,7 +105,7 @@ const areas: readonly Area[] = [
   {
     name: "server",
     at: [`${server}/`],
-    mayImport: ["main.ts", "gateway", "services", "executor", "aws", "models", "platform", "storage/ports", "states"],
+    mayImport: ["main.ts", "gateway", "services", "executor", "aws", "aws-client", "models", "platform", "storage/ports", "states"],
     instead: "Only main.ts names adapters: let it hand over the store.",
   },
   { name: "cli", at: ["packages/cli/"], mayImport: ["server", "states"], instead: "Import the package by its name." },

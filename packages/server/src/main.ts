@@ -2,10 +2,11 @@
 
 import { join } from "node:path";
 import { AccessKeys, adminPages, authenticationOf, guardAdminPages, makeAdminToken, signaturesRequired } from "./access/index.ts";
-import { defineService, type Service } from "./aws/index.ts";
+import { createEmbeddedCaller, defineService, type Service } from "./aws/index.ts";
+import { createRouter } from "./aws-client/index.ts";
 import type { Config } from "./config.ts";
 import { announceServer, type DataFolderLock, lockDataFolder, othersMayRead } from "./data-folder.ts";
-import { type CommittedBatch, Executor, keepPruning, lambdaTasks } from "./executor/index.ts";
+import { type CommittedBatch, Executor, keepPruning, lambdaTasks, sqsTasks } from "./executor/index.ts";
 import { createMetrics, type Metrics, openCertificate, startGateway } from "./gateway/index.ts";
 import { localstackPages } from "./localstack-pages.ts";
 import { ownPages } from "./own-pages.ts";
@@ -58,6 +59,14 @@ export async function startServer(config: Config, platform: Platform): Promise<S
     const adminToken = makeAdminToken(config.dataDir, platform.random);
     const metrics = createMetrics();
     let url = "";
+    const services: Service[] = [];
+    const embedded = (name: string) => services.find(({ model }) => model.service === name);
+    // Every call of one service to another goes this way; who answers it is a setting.
+    const aws = createRouter({
+      routes: new Map(),
+      isEmbedded: (name) => embedded(name) !== undefined,
+      embedded: createEmbeddedCaller({ service: embedded, platform, endpointUrl: () => url }),
+    });
 
     const lambda = createLambda({
       platform,
@@ -78,12 +87,11 @@ export async function startServer(config: Config, platform: Platform): Promise<S
       tokenKey: secret,
       owner: `${process.pid}`,
       shards: 1,
-      integrations: [lambdaTasks(lambda)],
+      integrations: [lambdaTasks(lambda), sqsTasks({ aws, platform })],
       loadProgram: (definitionId) => stateMachines.program(definitionId),
       activityExists: (arn) => activities.exists(arn),
       watch: measured(metrics),
     });
-    const services: Service[] = [];
     services.push(
       defineService(
         stepFunctions({

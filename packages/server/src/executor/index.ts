@@ -6,3 +6,4 @@ export type { TakenStep } from "./shard.ts";
 export type { StartRequest, StoredHeader } from "./live-run.ts";
 export { keepPruning } from "./retention.ts";
 export { type FunctionInvoker, lambdaTasks } from "./tasks/lambda.ts";
+export { sqsTasks } from "./tasks/sqs.ts";

@@ -1,0 +1,2 @@
+/** Calls to AWS APIs, wherever they are answered. */
+export { createRouter } from "./router.ts";
