@@ -48,8 +48,15 @@ export function startBenchServer(dataDir: string, readyTimeoutMs = 30_000): Prom
   return startServerProcess({ dataDir, flags: ["--log-level", "warn"], nodeFlags, readyTimeoutMs });
 }
 
-export function portOf(server: ServerProcess): number {
-  return Number(new URL(server.url).port);
+/** What can be loaded: a server of ours, or a peer. */
+export interface LoadTarget {
+  readonly url: string;
+  /** What it has written so far. */
+  log(): string;
+}
+
+export function portOf({ url }: LoadTarget): number {
+  return Number(new URL(url).port);
 }
 
 /** What the server says of its store: milliseconds a small durable write takes, and the kind of store. */
@@ -59,7 +66,7 @@ export async function storeOf(server: ServerProcess): Promise<{ readonly fsyncMs
 }
 
 /** One request on a connection of its own; throws what it was refused with. */
-export async function ask<T>(server: ServerProcess, request: string): Promise<T> {
+export async function ask<T>(server: LoadTarget, request: string): Promise<T> {
   const connection = await HttpConnection.open(portOf(server));
   try {
     const { status, body } = await connection.send(request);
@@ -82,7 +89,7 @@ export async function createMachine(
 const loadProgram = fileURLToPath(new URL("load.ts", import.meta.url));
 
 /** Loads the server from another process. Throws when a request was refused or answered wrongly. */
-export async function load(server: ServerProcess, order: Omit<LoadOrder, "port">): Promise<LoadReport> {
+export async function load(server: LoadTarget, order: Omit<LoadOrder, "port">): Promise<LoadReport> {
   const child = spawn(process.execPath, [loadProgram], { stdio: ["pipe", "pipe", "inherit"], timeout: loadMaxMs });
   const ended = once(child, "exit") as Promise<[number | null]>;
   child.stdin.end(JSON.stringify({ port: portOf(server), ...order } satisfies LoadOrder));

@@ -50,7 +50,7 @@ export function functions({ folder, quick }: BenchOptions): Promise<BenchReport>
   });
 }
 
-function zipOf(folder: string): Promise<string> {
+export function zipOf(folder: string): Promise<string> {
   return withScratch(folder, async (scratch) => {
     const code = join(scratch, "code");
     mkdirSync(code);
@@ -67,13 +67,7 @@ interface RuntimeOptions {
 
 async function measureRuntime(server: ServerProcess, { runtime, zip, quick }: RuntimeOptions) {
   const functionName = `bench-${runtime.replace(".", "-")}`;
-  const { FunctionArn } = await ask<{ FunctionArn: string }>(
-    server,
-    lambdaRequest("POST", "/2015-03-31/functions", {
-      ...{ FunctionName: functionName, Runtime: runtime, Role: benchRole, Handler: "index.double", Timeout: 10 },
-      Code: { ZipFile: zip },
-    }),
-  );
+  const FunctionArn = await createDouble(server, { functionName, runtime, zip });
   const stateMachineArn = await createMachine(server, { name: functionName, definition: chainOf(FunctionArn) });
   const target = { server, functionName, stateMachineArn };
   // Until as many processes are warm as there will be invocations in flight.
@@ -104,6 +98,18 @@ async function measureRuntime(server: ServerProcess, { runtime, zip, quick }: Ru
   return rows;
 }
 
+/** The function that doubles a number; resolves with its ARN. */
+export async function createDouble(server: ServerProcess, made: { functionName: string; runtime: string; zip: string }): Promise<string> {
+  const { FunctionArn } = await ask<{ FunctionArn: string }>(
+    server,
+    lambdaRequest("POST", "/2015-03-31/functions", {
+      ...{ FunctionName: made.functionName, Runtime: made.runtime, Role: benchRole, Handler: "index.double", Timeout: 10 },
+      Code: { ZipFile: made.zip },
+    }),
+  );
+  return FunctionArn;
+}
+
 /** Task states one after the other, each invoking the function with the execution's input. */
 function chainOf(functionArn: string): unknown {
   const states = Array.from({ length: tasksEach }, (_, at) => {
@@ -117,17 +123,17 @@ function chainOf(functionArn: string): unknown {
 interface Target {
   readonly server: ServerProcess;
   readonly functionName: string;
-  readonly stateMachineArn: string;
 }
 
-interface Measured {
+export interface Measured {
   readonly perSecond: number;
   readonly p50Ms?: number;
   readonly p99Ms?: number;
   readonly cpuMsEach: number | undefined;
 }
 
-async function invokes({ server, functionName }: Target, options: { inFlight: number; durationMs: number }): Promise<Measured> {
+/** Warm invocations of one function, so many in flight. */
+export async function invokes({ server, functionName }: Target, options: { inFlight: number; durationMs: number }): Promise<Measured> {
   const cpuBefore = await cpuSecondsOf(server.pid);
   const { answered, beganMs, endedMs, p50Ms, p99Ms } = await load(server, {
     connections: options.inFlight,
@@ -142,7 +148,10 @@ async function invokes({ server, functionName }: Target, options: { inFlight: nu
  * So many executions at the same time, so one task of each is in flight; counted until the last one has ended, and
  * again until `atLeastMs` have been spent.
  */
-async function tasks({ server, stateMachineArn }: Target, options: { executions: number; atLeastMs: number }): Promise<Measured> {
+async function tasks(
+  { server, stateMachineArn }: Target & { readonly stateMachineArn: string },
+  options: { executions: number; atLeastMs: number },
+): Promise<Measured> {
   const { executions, atLeastMs } = options;
   const before = await succeeded(server);
   const cpuBefore = await cpuSecondsOf(server.pid);

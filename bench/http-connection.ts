@@ -49,13 +49,13 @@ export class HttpConnection {
     });
   }
 
-  /** Sends a whole request, head and body. Rejects with Unanswered when the connection ends first. */
-  send(request: string): Promise<HttpAnswer> {
+  /** Sends a whole request, head and body, perhaps in parts. Rejects with Unanswered when the connection ends first. */
+  send(...request: readonly (string | Uint8Array)[]): Promise<HttpAnswer> {
     if (this.#waiting) throw new Error("one request at a time");
     return new Promise((resolve, reject) => {
       if (this.#ended) return reject(this.#ended);
       this.#waiting = { resolve, reject };
-      this.#socket.write(request);
+      for (const part of request) this.#socket.write(part);
     });
   }
 
@@ -104,23 +104,57 @@ export class HttpConnection {
 }
 
 /**
- * An awsJson 1.0 request of Step Functions. The signature is a fixed one of the right form: on loopback the server
- * reads the credential scope and verifies nothing, and signing would only slow the generator.
+ * A request of one of the services that speak awsJson. The signature is a fixed one of the right form: on loopback the
+ * server reads the credential scope and verifies nothing, and signing would only slow the generator.
  */
-export function stepFunctionsRequest(operation: string, body: unknown): string {
+function awsJsonRequest({ service, target, version }: JsonService, operation: string, body: unknown): string {
   const text = JSON.stringify(body);
   return (
-    `POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-amz-json-1.0\r\nX-Amz-Target: AWSStepFunctions.${operation}\r\n` +
-    `X-Amz-Date: ${signedAt}\r\nAuthorization: ${authorization("states")}\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`
+    `POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-amz-json-${version}\r\nX-Amz-Target: ${target}.${operation}\r\n` +
+    `X-Amz-Date: ${signedAt}\r\nAuthorization: ${authorization(service)}\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`
+  );
+}
+
+interface JsonService {
+  /** As requests are signed for it. */
+  readonly service: string;
+  readonly target: string;
+  readonly version: "1.0" | "1.1";
+}
+
+const stepFunctions: JsonService = { service: "states", target: "AWSStepFunctions", version: "1.0" };
+const dynamodb: JsonService = { service: "dynamodb", target: "DynamoDB_20120810", version: "1.0" };
+const sqs: JsonService = { service: "sqs", target: "AmazonSQS", version: "1.0" };
+const scheduledEvents: JsonService = { service: "events", target: "AWSEvents", version: "1.1" };
+
+export const stepFunctionsRequest = (operation: string, body: unknown) => awsJsonRequest(stepFunctions, operation, body);
+export const dynamodbRequest = (operation: string, body: unknown) => awsJsonRequest(dynamodb, operation, body);
+export const sqsRequest = (operation: string, body: unknown) => awsJsonRequest(sqs, operation, body);
+export const eventBridgeRequest = (operation: string, body: unknown) => awsJsonRequest(scheduledEvents, operation, body);
+
+/** The head of a request of S3 with a body of so many bytes, which follows it. */
+export function s3Head(method: string, path: string, bodyBytes: number): string {
+  return (
+    `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Amz-Content-Sha256: UNSIGNED-PAYLOAD\r\n` +
+    `X-Amz-Date: ${signedAt}\r\nAuthorization: ${authorization("s3")}\r\nContent-Length: ${bodyBytes}\r\n\r\n`
   );
 }
 
 /** A restJson request of Lambda. */
 export function lambdaRequest(method: string, path: string, body: unknown): string {
+  return restJsonRequest("lambda", method, path, body);
+}
+
+/** A restJson request of EventBridge Scheduler. */
+export function schedulerRequest(method: string, path: string, body: unknown): string {
+  return restJsonRequest("scheduler", method, path, body);
+}
+
+function restJsonRequest(service: string, method: string, path: string, body: unknown): string {
   const text = JSON.stringify(body);
   return (
     `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nX-Amz-Date: ${signedAt}\r\n` +
-    `Authorization: ${authorization("lambda")}\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`
+    `Authorization: ${authorization(service)}\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`
   );
 }
 

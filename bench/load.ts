@@ -6,6 +6,7 @@
 import { text } from "node:stream/consumers";
 import { HttpConnection, lambdaRequest, stepFunctionsRequest } from "./http-connection.ts";
 import { pace } from "./pace.ts";
+import { isServiceWork, type ServiceWork, serviceStep } from "./service-work.ts";
 import { percentile } from "./statistics.ts";
 
 export interface LoadOrder {
@@ -30,7 +31,8 @@ export type LoadWork =
   /** StartSyncExecution. */
   | { readonly kind: "sync"; readonly stateMachineArn: string; readonly input: string }
   /** Invoke of a function that must answer `expected`, JSON without spaces. */
-  | { readonly kind: "invoke"; readonly functionName: string; readonly payload: string; readonly expected: string };
+  | { readonly kind: "invoke"; readonly functionName: string; readonly payload: string; readonly expected: string }
+  | ServiceWork;
 
 export interface LoadReport {
   readonly answered: number;
@@ -54,7 +56,7 @@ const sampleMax = 1_000;
 
 const order = JSON.parse(await text(process.stdin)) as LoadOrder;
 const { work, sampleOneIn = 50, warmUpMs = 0 } = order;
-const request = requestOf(work);
+const send = senderOf(work);
 const requestsMax = "requests" in order.until ? order.until.requests : Number.POSITIVE_INFINITY;
 const durationMs = "durationMs" in order.until ? order.until.durationMs : Number.POSITIVE_INFINITY;
 
@@ -75,7 +77,14 @@ if (order.perSecond === undefined) await Promise.all(opened.map(drive));
 else await pace({ connections: opened, perSecond: order.perSecond, isOver, send: one });
 for (const connection of opened) connection.close();
 
-function requestOf(wanted: LoadWork): string {
+/** What one request is: the same each time, or a step that a service's work makes from its number. */
+function senderOf(wanted: LoadWork): (connection: HttpConnection, number: number) => Promise<{ status: number; body: string }> {
+  if (isServiceWork(wanted)) return serviceStep(wanted);
+  const request = requestOf(wanted);
+  return (connection) => connection.send(request);
+}
+
+function requestOf(wanted: Exclude<LoadWork, ServiceWork>): string {
   switch (wanted.kind) {
     case "start":
     case "followed":
@@ -97,7 +106,7 @@ async function drive(connection: HttpConnection): Promise<void> {
 async function one(connection: HttpConnection, fromMs: number): Promise<void> {
   sent += 1;
   const number = sent;
-  const { status, body } = await connection.send(request);
+  const { status, body } = await send(connection, number);
   const isCounted = fromMs >= countedFromMs;
   if (isCounted) answerMs.push(performance.now() - fromMs);
   if (status !== 200 || !isRight(body)) {
@@ -106,7 +115,7 @@ async function one(connection: HttpConnection, fromMs: number): Promise<void> {
     return;
   }
   answered += 1;
-  if (work.kind === "sync" || work.kind === "invoke") return;
+  if (work.kind !== "start" && work.kind !== "followed") return;
   if (work.kind === "start" && number % sampleOneIn !== 0) return;
   const { executionArn } = JSON.parse(body) as { executionArn: string };
   if (sample.length < sampleMax) sample.push(executionArn);

@@ -18,6 +18,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   transitions: async () => (await import("./transitions.ts")).transitions,
   express: async () => (await import("./express.ts")).express,
   functions: async () => (await import("./functions.ts")).functions,
+  services: async () => (await import("./services.ts")).services,
   latency: async () => (await import("./latency.ts")).latency,
   payloads: async () => (await import("./payloads.ts")).payloads,
   open: async () => (await import("./open.ts")).open,
