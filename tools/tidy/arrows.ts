@@ -66,6 +66,12 @@ const areas: readonly Area[] = [
     instead: "The client reads models from disk and is given the rest by main.ts.",
   },
   {
+    name: "parts of services",
+    at: [`${server}/event-pattern/`, `${server}/outbox/`, `${server}/schedule/`, `${server}/secrets/`],
+    mayImport: ["platform", "storage/ports"],
+    instead: "What several services share knows none of them: take what you need as an argument.",
+  },
+  {
     name: "executor",
     at: [`${server}/executor/`],
     mayImport: ["aws", "platform", "storage/ports", "states"],
@@ -74,7 +80,7 @@ const areas: readonly Area[] = [
   {
     name: "services",
     at: [`${server}/services/`],
-    mayImport: ["executor", "aws", "models", "platform", "storage/ports", "states"],
+    mayImport: ["executor", "parts of services", "aws", "models", "platform", "storage/ports", "states"],
     instead: "Import the port, or take it as an argument: only main.ts names adapters.",
   },
   {
@@ -90,6 +96,7 @@ const areas: readonly Area[] = [
       "server",
       "gateway",
       "services",
+      "parts of services",
       "executor",
       "aws",
       "aws-client",
@@ -105,7 +112,19 @@ const areas: readonly Area[] = [
   {
     name: "server",
     at: [`${server}/`],
-    mayImport: ["main.ts", "gateway", "services", "executor", "aws", "aws-client", "models", "platform", "storage/ports", "states"],
+    mayImport: [
+      "main.ts",
+      "gateway",
+      "services",
+      "parts of services",
+      "executor",
+      "aws",
+      "aws-client",
+      "models",
+      "platform",
+      "storage/ports",
+      "states",
+    ],
     instead: "Only main.ts names adapters: let it hand over the store.",
   },
   { name: "cli", at: ["packages/cli/"], mayImport: ["server", "states"], instead: "Import the package by its name." },
