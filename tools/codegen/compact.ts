@@ -12,6 +12,14 @@ type Json = { readonly [key: string]: any };
 export interface Overlay {
   /** Order in which AWS's "Member must satisfy enum value set" lists the values. */
   readonly enumOrder?: Readonly<Record<string, readonly string[]>>;
+  /** What the model of a service that moved from the query protocol to JSON no longer says about its old form. */
+  readonly oldQueryForm?: {
+    readonly xmlNamespace: string;
+    /** List or map shape -> the name of an element, and for maps those of key and value. */
+    readonly names: Readonly<Record<string, readonly [element: string, key?: string, value?: string]>>;
+    /** Error shape -> its code. */
+    readonly errorCodes: Readonly<Record<string, string>>;
+  };
 }
 
 /** Attributes of a shape that change nothing for a server. */
@@ -94,6 +102,8 @@ export function compactModel(service: string, raw: Json, botocore: string, overl
     ...(protocol === "json" ? { jsonVersion: metadata.jsonVersion, targetPrefix: metadata.targetPrefix } : {}),
     endpointPrefix: metadata.endpointPrefix,
     signingName: metadata.signingName ?? metadata.endpointPrefix,
+    ...(metadata.awsQueryCompatible === undefined ? {} : { queryCompatible: true as const }),
+    ...(overlay.oldQueryForm === undefined ? {} : { xmlNamespace: overlay.oldQueryForm.xmlNamespace }),
     ...(metadata.xmlNamespace === undefined ? {} : { xmlNamespace: metadata.xmlNamespace }),
     operations: mapValues(raw.operations, compactOperation),
     shapes: mapValues(raw.shapes, (shape: Json, name) => compactShape(shape, name, overlay)),
@@ -125,9 +135,16 @@ function compactShape(shape: Json, name: string, overlay: Overlay): ShapeModel {
   for (const key of ["sensitive", "streaming", "union", "document", "flattened"]) if (shape[key] === true) kept[key] = true;
   if (shape.eventstream === true) kept.eventStream = true;
   if (shape.enum !== undefined) kept.enum = enumInRecordedOrder(name, shape.enum, overlay.enumOrder?.[name]);
-  if (shape.exception === true || shape.error !== undefined) kept.error = compactError(shape);
+  if (shape.exception === true || shape.error !== undefined) {
+    const queryCode = overlay.oldQueryForm?.errorCodes[name];
+    kept.error = { ...compactError(shape), ...(queryCode === undefined ? {} : { queryCode }) };
+  }
   if (shape.members !== undefined) kept.members = mapValues(shape.members, (member: Json, key) => compactMember(member, key, name));
   for (const key of ["member", "key", "value"]) if (shape[key] !== undefined) kept[key] = compactMember(shape[key], key, name);
+  const [queryName, keyName, valueName] = overlay.oldQueryForm?.names[name] ?? [];
+  if (queryName !== undefined) kept.queryName = queryName;
+  if (keyName !== undefined) kept.key = { ...(kept.key as MemberModel), locationName: keyName };
+  if (valueName !== undefined) kept.value = { ...(kept.value as MemberModel), locationName: valueName };
   return kept as unknown as ShapeModel;
 }
 

@@ -10,6 +10,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { compactModel, type Overlay, printModel } from "./compact.ts";
+import { sqsOverlay } from "./sqs-overlay.ts";
 import { printTypes } from "./types.ts";
 
 interface ServiceToGenerate {
@@ -33,7 +34,7 @@ const services: readonly ServiceToGenerate[] = [
   { service: "s3", typeName: "S3" },
   { service: "dynamodb", typeName: "DynamoDB" },
   { service: "dynamodbstreams", typeName: "DynamoDBStreams" },
-  { service: "sqs", typeName: "SQS" },
+  { service: "sqs", typeName: "SQS", overlay: sqsOverlay },
   { service: "sns", typeName: "SNS" },
   { service: "events", typeName: "EventBridge" },
   { service: "scheduler", typeName: "Scheduler" },

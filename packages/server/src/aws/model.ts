@@ -24,6 +24,8 @@ export interface ServiceModel {
   /** The service in a SigV4 credential scope. */
   readonly signingName: string;
   readonly xmlNamespace?: string;
+  /** The service once spoke the query protocol and still answers it: SQS. */
+  readonly queryCompatible?: true;
   readonly operations: Readonly<Record<string, OperationModel>>;
   readonly shapes: Readonly<Record<string, ShapeModel>>;
 }
@@ -85,8 +87,10 @@ export interface ShapeModel {
   readonly document?: true;
   readonly flattened?: true;
   readonly locationName?: string;
-  /** Present on errors. `code` where the wire's code differs from the shape's name. */
-  readonly error?: { readonly status: number; readonly senderFault: boolean; readonly code?: string };
+  /** Name of an element of this list or map in the query form of a service that otherwise speaks JSON. */
+  readonly queryName?: string;
+  /** Present on errors. `code` where the wire's code differs from the shape's name, `queryCode` that of the old query form. */
+  readonly error?: { readonly status: number; readonly senderFault: boolean; readonly code?: string; readonly queryCode?: string };
 }
 
 export type TimestampFormat = "iso8601" | "rfc822" | "unixTimestamp";
