@@ -35,7 +35,6 @@ const ignoredShapeKeys = new Set([
   "wrapper",
   "retryable",
   "internalonly",
-  "xmlNamespace",
   "xmlOrder",
   "requiresLength",
 ]);
@@ -60,6 +59,7 @@ const keptShapeKeys = new Set([
   "document",
   "flattened",
   "locationName",
+  "xmlNamespace",
   "error",
 ]);
 const ignoredMemberKeys = new Set([
@@ -104,10 +104,14 @@ export function compactModel(service: string, raw: Json, botocore: string, overl
     signingName: metadata.signingName ?? metadata.endpointPrefix,
     ...(metadata.awsQueryCompatible === undefined ? {} : { queryCompatible: true as const }),
     ...(overlay.oldQueryForm === undefined ? {} : { xmlNamespace: overlay.oldQueryForm.xmlNamespace }),
-    ...(metadata.xmlNamespace === undefined ? {} : { xmlNamespace: metadata.xmlNamespace }),
+    ...xmlNamespaceOf(metadata.xmlNamespace ?? overlay.xmlNamespace),
     operations: mapValues(raw.operations, compactOperation),
     shapes: mapValues(raw.shapes, (shape: Json, name) => compactShape(shape, name, overlay)),
   };
+}
+
+function xmlNamespaceOf(xmlNamespace: string | undefined): { readonly xmlNamespace?: string } {
+  return xmlNamespace === undefined ? {} : { xmlNamespace };
 }
 
 function compactOperation(operation: Json): OperationModel {
@@ -118,6 +122,8 @@ function compactOperation(operation: Json): OperationModel {
     ...(operation.input === undefined ? {} : { input: operation.input.shape }),
     ...(operation.output === undefined ? {} : { output: operation.output.shape }),
     errors: (operation.errors ?? []).map((error: Json) => error.shape),
+    ...(operation.httpChecksum?.requestChecksumRequired === true ? { checksumRequired: true } : {}),
+    ...(operation.deprecated === true ? { deprecated: true } : {}),
     ...(operation.endpoint?.hostPrefix === undefined ? {} : { hostPrefix: operation.endpoint.hostPrefix }),
   };
 }
@@ -134,6 +140,10 @@ function compactShape(shape: Json, name: string, overlay: Overlay): ShapeModel {
   }
   for (const key of ["sensitive", "streaming", "union", "document", "flattened"]) if (shape[key] === true) kept[key] = true;
   if (shape.eventstream === true) kept.eventStream = true;
+  const rootName = overlay.rootNames?.[name];
+  if (rootName !== undefined) kept.locationName = rootName;
+  // Without a prefix it is the document's own, which the service's says already.
+  if (shape.xmlNamespace?.prefix !== undefined) kept.xmlNamespace = shape.xmlNamespace;
   if (shape.enum !== undefined) kept.enum = enumInRecordedOrder(name, shape.enum, overlay.enumOrder?.[name]);
   if (shape.exception === true || shape.error !== undefined) {
     const queryCode = overlay.oldQueryForm?.errorCodes[name];

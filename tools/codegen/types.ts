@@ -55,7 +55,9 @@ function printStructure(model: ServiceModel, name: string, shape: ShapeModel): s
 }
 
 function typeOfMember(model: ServiceModel, member: MemberModel | undefined): string {
-  return member === undefined ? "unknown" : typeOfShape(model, member.shape);
+  if (member === undefined) return "unknown";
+  const type = typeOfShape(model, member.shape);
+  return member.streaming === true && type === "Uint8Array" ? "Uint8Array | AsyncIterable<Uint8Array>" : type;
 }
 
 function typeOfShape(model: ServiceModel, name: string): string {

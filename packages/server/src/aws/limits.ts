@@ -26,3 +26,9 @@ export const presignedSecondsMax = 604_800;
 
 /** SigV4: signing keys (of a secret, day, region and service) that are kept to be used again. */
 export const signingKeysMax = 1_000;
+
+/** Nesting of an XML request body. S3's deepest, inventory and replication, stay below 10. */
+export const xmlDepthMax = 64;
+
+/** Elements of an XML request body. DeleteObjects with 1,000 keys and CompleteMultipartUpload with 10,000 parts stay below 100,000. */
+export const xmlElementsMax = 200_000;

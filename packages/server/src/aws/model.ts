@@ -42,6 +42,10 @@ export interface OperationModel {
   readonly errors: readonly string[];
   /** What official clients put before the host: `sync-`. */
   readonly hostPrefix?: string;
+  /** The request must come with a checksum of its body. */
+  readonly checksumRequired?: true;
+  /** Another operation answers in its place where both have the same route. */
+  readonly deprecated?: true;
 }
 
 export type ShapeType =
@@ -86,7 +90,10 @@ export interface ShapeModel {
   /** Any JSON value. */
   readonly document?: true;
   readonly flattened?: true;
+  /** Name of the element where the shape is a document of its own. */
   readonly locationName?: string;
+  /** Of a prefix that the shape's attributes use. */
+  readonly xmlNamespace?: { readonly prefix: string; readonly uri: string };
   /** Name of an element of this list or map in the query form of a service that otherwise speaks JSON. */
   readonly queryName?: string;
   /** Present on errors. `code` where the wire's code differs from the shape's name, `queryCode` that of the old query form. */

@@ -1253,7 +1253,7 @@ export interface GetObjectLockConfigurationRequest {
 }
 
 export interface GetObjectOutput {
-  readonly Body?: Uint8Array;
+  readonly Body?: Uint8Array | AsyncIterable<Uint8Array>;
   readonly DeleteMarker?: boolean;
   readonly AcceptRanges?: string;
   readonly Expiration?: string;
@@ -1348,7 +1348,7 @@ export interface GetObjectTaggingRequest {
 }
 
 export interface GetObjectTorrentOutput {
-  readonly Body?: Uint8Array;
+  readonly Body?: Uint8Array | AsyncIterable<Uint8Array>;
   readonly RequestCharged?: RequestCharged;
 }
 
@@ -2430,7 +2430,7 @@ export interface PutObjectOutput {
 
 export interface PutObjectRequest {
   readonly ACL?: ObjectCannedACL;
-  readonly Body?: Uint8Array;
+  readonly Body?: Uint8Array | AsyncIterable<Uint8Array>;
   readonly Bucket: string;
   readonly CacheControl?: string;
   readonly ContentDisposition?: string;
@@ -2975,7 +2975,7 @@ export interface UploadPartOutput {
 }
 
 export interface UploadPartRequest {
-  readonly Body?: Uint8Array;
+  readonly Body?: Uint8Array | AsyncIterable<Uint8Array>;
   readonly Bucket: string;
   readonly ContentLength?: number;
   readonly ContentMD5?: string;
@@ -3015,7 +3015,7 @@ export interface WebsiteConfiguration {
 export interface WriteGetObjectResponseRequest {
   readonly RequestRoute: string;
   readonly RequestToken: string;
-  readonly Body?: Uint8Array;
+  readonly Body?: Uint8Array | AsyncIterable<Uint8Array>;
   readonly StatusCode?: number;
   readonly ErrorCode?: string;
   readonly ErrorMessage?: string;
