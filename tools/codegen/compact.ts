@@ -20,6 +20,10 @@ export interface Overlay {
     /** Error shape -> its code. */
     readonly errorCodes: Readonly<Record<string, string>>;
   };
+  /** The namespace of documents, where botocore names it for inputs only. */
+  readonly xmlNamespace?: string;
+  /** Shape of an output -> name of the document's root element, which botocore's parser does not look at. */
+  readonly rootNames?: Readonly<Record<string, string>>;
 }
 
 /** Attributes of a shape that change nothing for a server. */
