@@ -88,7 +88,9 @@ export class HttpConnection {
     this.#received = [received];
     const headEnd = received.indexOf("\r\n\r\n");
     if (headEnd < 0) return;
-    const length = /\r\ncontent-length: *(\d+)/i.exec(received.toString("latin1", 0, headEnd))?.[1];
+    const head = received.toString("latin1", 0, headEnd);
+    // A 204 has no body and says nothing of its length.
+    const length = head.startsWith("HTTP/1.1 204") ? "0" : /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
     if (length === undefined) return this.#end(new Error("an answer without Content-Length"));
     this.#bodyAt = headEnd + 4;
     this.#answerBytes = this.#bodyAt + Number(length);
@@ -125,18 +127,27 @@ interface JsonService {
 const stepFunctions: JsonService = { service: "states", target: "AWSStepFunctions", version: "1.0" };
 const dynamodb: JsonService = { service: "dynamodb", target: "DynamoDB_20120810", version: "1.0" };
 const sqs: JsonService = { service: "sqs", target: "AmazonSQS", version: "1.0" };
-const scheduledEvents: JsonService = { service: "events", target: "AWSEvents", version: "1.1" };
+const eventBridge: JsonService = { service: "events", target: "AWSEvents", version: "1.1" };
 
 export const stepFunctionsRequest = (operation: string, body: unknown) => awsJsonRequest(stepFunctions, operation, body);
 export const dynamodbRequest = (operation: string, body: unknown) => awsJsonRequest(dynamodb, operation, body);
 export const sqsRequest = (operation: string, body: unknown) => awsJsonRequest(sqs, operation, body);
-export const eventBridgeRequest = (operation: string, body: unknown) => awsJsonRequest(scheduledEvents, operation, body);
+export const eventBridgeRequest = (operation: string, body: unknown) => awsJsonRequest(eventBridge, operation, body);
 
 /** The head of a request of S3 with a body of so many bytes, which follows it. */
 export function s3Head(method: string, path: string, bodyBytes: number): string {
   return (
     `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Amz-Content-Sha256: UNSIGNED-PAYLOAD\r\n` +
     `X-Amz-Date: ${signedAt}\r\nAuthorization: ${authorization("s3")}\r\nContent-Length: ${bodyBytes}\r\n\r\n`
+  );
+}
+
+/** A request of SNS, which speaks the query protocol: a form. */
+export function snsRequest(operation: string, parameters: Readonly<Record<string, string>>): string {
+  const text = new URLSearchParams({ Action: operation, Version: "2010-03-31", ...parameters }).toString();
+  return (
+    "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded; charset=utf-8\r\n" +
+    `X-Amz-Date: ${signedAt}\r\nAuthorization: ${authorization("sns")}\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`
   );
 }
 

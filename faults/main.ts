@@ -1,5 +1,5 @@
 /**
- * `npm run faults [-- kill --cycles N | disk --damages N ...]`: does to a server what the world does, and says what was
+ * `npm run faults [-- kill --cycles N | services --cycles N | disk --damages N ...]`: does to a server what the world does, and says what was
  * lost. The exit code is 1 when anything was.
  */
 
@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { parseArgs } from "node:util";
 import { fillDisk, refuseWrites, whyNoFullDisk, whyNoReadOnlyDisk } from "./disk.ts";
 import { killRepeatedly } from "./kill.ts";
+import { killServicesRepeatedly } from "./services-kill.ts";
 import { slowDisk } from "./slow-disk.ts";
 import { tearLog } from "./torn-log.ts";
 
@@ -22,8 +23,8 @@ const { values: flags, positionals } = parseArgs({
   },
 });
 const [fault = "kill", ...others] = positionals;
-if ((fault !== "kill" && fault !== "disk") || others.length > 0)
-  throw new Error(`no such fault: ${positionals.join(" ")}; there are kill and disk`);
+if (!["kill", "services", "disk"].includes(fault) || others.length > 0)
+  throw new Error(`no such fault: ${positionals.join(" ")}; there are kill, services and disk`);
 const cycles = Number(flags.cycles);
 const damages = Number(flags.damages);
 const seed = flags.seed === undefined ? Math.floor(Math.random() * 2 ** 32) : Number(flags.seed);
@@ -38,6 +39,8 @@ const onProgress = (line: string) => console.log(`  ${line}`);
 const reports: Record<string, Report> = {};
 if (fault === "kill") {
   await run(`kill: ${cycles} cycles, seed ${seed}`, () => killRepeatedly({ cycles, seed, folder: flags.folder, onProgress }));
+} else if (fault === "services") {
+  await run(`services: ${cycles} cycles, seed ${seed}`, () => killServicesRepeatedly({ cycles, seed, folder: flags.folder, onProgress }));
 } else {
   const broken = { seed, folder: flags.folder, faultMs: 10_000, times: 3, onProgress };
   await runUnless(whyNoFullDisk(), `full disk, seed ${seed}`, () => fillDisk(broken));
@@ -47,7 +50,7 @@ if (fault === "kill") {
   await run(`torn log, ${damages} damages, seed ${seed}`, () => tearLog({ seed, damages, folder: flags.folder }));
 }
 if (flags.json !== undefined)
-  writeFileSync(flags.json, `${JSON.stringify(fault === "kill" ? Object.values(reports)[0] : reports, null, 2)}\n`);
+  writeFileSync(flags.json, `${JSON.stringify(fault !== "disk" ? Object.values(reports)[0] : reports, null, 2)}\n`);
 if (Object.values(reports).some(({ violations }) => violations.length > 0)) process.exitCode = 1;
 
 async function runUnless(why: string | undefined, title: string, work: () => Promise<Report>): Promise<void> {
