@@ -61,6 +61,9 @@ export function functionEnvironment(
     TZ: ":UTC",
     // Above the function's own variables, so that a function may point its clients elsewhere.
     AWS_ENDPOINT_URL: where.endpointUrl,
+    // Functions written to be tested with LocalStack make their clients' endpoint of these two (its docs, "Lambda").
+    LOCALSTACK_HOSTNAME: new URL(where.endpointUrl).hostname,
+    EDGE_PORT: new URL(where.endpointUrl).port,
     ...(where.layersRoot === undefined ? {} : layerVariables(record.runtime, where.layersRoot, path)),
     ...record.variables,
     _HANDLER: record.handler,

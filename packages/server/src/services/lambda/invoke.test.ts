@@ -115,11 +115,11 @@ test("the environment holds the function's variables and Lambda's, and nothing e
     Object.keys(seen)
       .filter((name) => !name.startsWith("AWS_") && name !== "PWD" && name !== "SHLVL" && name !== "OLDPWD" && name !== "_")
       .sort(),
-    ["HOME", "LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT", "LANG", "MINE", "PATH", "TZ", "_HANDLER"],
+    ["EDGE_PORT", "HOME", "LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT", "LANG", "LOCALSTACK_HOSTNAME", "MINE", "PATH", "TZ", "_HANDLER"],
   );
   assert.deepEqual(
-    [seen.MINE, seen.AWS_REGION, seen.AWS_ENDPOINT_URL, seen.TZ, seen.AWS_EXECUTION_ENV],
-    ["m", "us-east-1", "http://127.0.0.1:4566", ":UTC", "AWS_Lambda_nodejs22.x"],
+    [seen.MINE, seen.AWS_REGION, seen.AWS_ENDPOINT_URL, seen.LOCALSTACK_HOSTNAME, seen.EDGE_PORT, seen.TZ, seen.AWS_EXECUTION_ENV],
+    ["m", "us-east-1", "http://127.0.0.1:4566", "127.0.0.1", "4566", ":UTC", "AWS_Lambda_nodejs22.x"],
   );
   await open.close();
 });
