@@ -84,6 +84,8 @@ export function simulate(program: Program, options: SimulationOptions): Simulati
     if (command.kind === "dispatchTask") answer(command);
     if (command.kind === "startChild") runChild(command);
     if (command.kind === "evaluate") evaluate(command.frameId);
+    if (command.kind === "readItems") later(nowMs, { ...withoutBuckets("States.ItemReaderFailed", command), kind: "itemsRead" });
+    if (command.kind === "writeResults") later(nowMs, { ...withoutBuckets("States.ResultWriterFailed", command), kind: "resultsWritten" });
   };
   const evaluate = (frameId: number): void => {
     const { rows, texts } = copyFrame(run, frameId);
@@ -106,6 +108,7 @@ export function simulate(program: Program, options: SimulationOptions): Simulati
     later(endedMs, { kind: "childClosed", frameId: child.frameId, result });
   };
   const answer = (task: DispatchTask): void => {
+    if (task.submission) return; // its end was scripted when it was started
     const { frameId, attempt } = task;
     const activity = task.resource.kind === "activity";
     const byToken = task.resource.kind === "service" && task.resource.pattern !== "requestResponse";
@@ -136,6 +139,11 @@ export function simulate(program: Program, options: SimulationOptions): Simulati
     take(step(program, run, next.event, context()));
   }
   return { run, history, nowMs, end: "closed" };
+}
+
+function withoutBuckets(error: string, { frameId, attempt }: { readonly frameId: number; readonly attempt: number }) {
+  const failure = { error, cause: "A simulation has no buckets." };
+  return { frameId, attempt, result: { kind: "failed", failure } } as const;
 }
 
 function earliest(due: readonly Due[]): Due | undefined {

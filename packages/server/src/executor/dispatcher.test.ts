@@ -26,6 +26,7 @@ const command: DispatchTask = {
   taskToken: undefined,
   deadlineMs: undefined,
   credentials: undefined,
+  submission: undefined,
   again: false,
 };
 

@@ -1,39 +1,50 @@
 /**
  * Carries tasks out into the world, after they have become durable and at least once: so many at a time,
  * the rest in order. What the world answers goes back to the shard as an event; the engine ignores what
- * comes late or twice.
+ * comes late or twice. Reading the items of a Map and writing its results are such tasks as well.
  */
 
-import type { CancelTask, DispatchTask, RunEvent } from "@stile/states";
+import type { CancelTask, DispatchTask, ReadItems, RunEvent, TaskResult, WriteResults } from "@stile/states";
 import { Payload } from "@stile/states";
 import type { Logger } from "../platform/platform.ts";
-import type { Integration, TaskOutcome, TaskRequest } from "./integration.ts";
+import type { Integration, TaskOutcome, TaskRequest, WhyAborted } from "./integration.ts";
 import { concurrentTasksMax } from "./limits.ts";
+import type { ChildResult, MapRunIo, MapRunOutcome } from "./map-run-io.ts";
 
-export interface Dispatch {
+interface Origin {
   readonly executionId: number;
   readonly executionArn: string;
   readonly roleArn: string;
   readonly region: string;
   readonly accountId: string;
-  readonly command: DispatchTask;
 }
+
+export type Dispatch = Origin &
+  (
+    | { readonly command: DispatchTask | ReadItems }
+    | { readonly command: WriteResults; readonly children: () => AsyncIterable<ChildResult> }
+  );
 
 export type ReportResult = (executionId: number, event: RunEvent) => void;
 
+export interface DispatcherOptions {
+  readonly integrations: readonly Integration[];
+  readonly mapRuns?: MapRunIo | undefined;
+  readonly report: ReportResult;
+  readonly logger: Logger;
+}
+
 export class Dispatcher {
-  readonly #integrations: readonly Integration[];
-  readonly #report: ReportResult;
-  readonly #logger: Logger;
+  readonly #options: DispatcherOptions;
   /** By execution, frame and attempt; in the order of dispatch. */
   readonly #waiting = new Map<string, Dispatch>();
   readonly #running = new Map<string, AbortController>();
+  /** Of those, jobs that go on elsewhere: to wait for them is no work. */
+  #awaitedJobs = 0;
   #closed = false;
 
-  constructor(options: { readonly integrations: readonly Integration[]; readonly report: ReportResult; readonly logger: Logger }) {
-    this.#integrations = options.integrations;
-    this.#report = options.report;
-    this.#logger = options.logger;
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
   }
 
   get running(): number {
@@ -46,14 +57,19 @@ export class Dispatcher {
 
   dispatch(dispatch: Dispatch): void {
     if (this.#closed) return;
-    this.#waiting.set(keyOf(dispatch.executionId, dispatch.command), dispatch);
+    const key = keyOf(dispatch.executionId, dispatch.command);
+    if (isAwaitedJob(dispatch)) {
+      void this.#run(key, dispatch);
+      return;
+    }
+    this.#waiting.set(key, dispatch);
     this.#startMore();
   }
 
-  cancel(executionId: number, command: Pick<CancelTask, "frameId" | "attempt">): void {
+  cancel(executionId: number, command: Pick<CancelTask, "frameId" | "attempt" | "completed">): void {
     const key = keyOf(executionId, command);
     this.#waiting.delete(key);
-    this.#running.get(key)?.abort();
+    this.#running.get(key)?.abort((command.completed ? "completed" : "cancelled") satisfies WhyAborted);
   }
 
   /** Forgets the tasks of those executions; what is running is called off and its result goes nowhere. */
@@ -62,7 +78,7 @@ export class Dispatcher {
     for (const [key, controller] of [...this.#running]) {
       if (!isOurs(executionIdOf(key))) continue;
       this.#running.delete(key);
-      controller.abort();
+      controller.abort("forgotten" satisfies WhyAborted);
     }
     // Others' tasks may have waited for the room.
     if (!this.#closed) this.#startMore();
@@ -75,7 +91,7 @@ export class Dispatcher {
 
   #startMore(): void {
     for (const [key, dispatch] of this.#waiting) {
-      if (this.#running.size >= concurrentTasksMax) return;
+      if (this.#running.size - this.#awaitedJobs >= concurrentTasksMax) return;
       this.#waiting.delete(key);
       void this.#run(key, dispatch);
     }
@@ -83,16 +99,39 @@ export class Dispatcher {
 
   async #run(key: string, dispatch: Dispatch): Promise<void> {
     const controller = new AbortController();
+    const awaited = isAwaitedJob(dispatch) ? 1 : 0;
     this.#running.set(key, controller);
-    const outcome = await this.#outcomeOf(key, dispatch, controller.signal);
+    this.#awaitedJobs += awaited;
+    const event = await this.#eventOf(key, dispatch, controller.signal);
+    this.#awaitedJobs -= awaited;
     // Called off meanwhile, or taken over by the same task of a reloaded shard.
     if (this.#running.get(key) !== controller) return;
     this.#running.delete(key);
-    this.#report(dispatch.executionId, eventOf(dispatch.command, outcome));
+    this.#options.report(dispatch.executionId, event);
     this.#startMore();
   }
 
-  async #outcomeOf(key: string, { command, ...of }: Dispatch, signal: AbortSignal): Promise<TaskOutcome> {
+  async #eventOf(key: string, dispatch: Dispatch, signal: AbortSignal): Promise<RunEvent> {
+    const { command } = dispatch;
+    const { frameId, attempt } = command;
+    switch (command.kind) {
+      case "dispatchTask":
+        return taskEvent(command, await this.#outcomeOf(key, dispatch, command, signal));
+      case "readItems": {
+        const { source } = command;
+        const read = (io: MapRunIo) => io.readItems({ ...dispatch, source, signal });
+        return { kind: "itemsRead", frameId, attempt, result: await this.#mapRunResult("States.ItemReaderFailed", key, read) };
+      }
+      case "writeResults": {
+        const { destination, mapRunArn } = command;
+        const children = "children" in dispatch ? dispatch.children : noChildren;
+        const write = (io: MapRunIo) => io.writeResults({ ...dispatch, destination, mapRunArn, children, signal });
+        return { kind: "resultsWritten", frameId, attempt, result: await this.#mapRunResult("States.ResultWriterFailed", key, write) };
+      }
+    }
+  }
+
+  async #outcomeOf(key: string, of: Dispatch, command: DispatchTask, signal: AbortSignal): Promise<TaskOutcome> {
     const request: TaskRequest = {
       resource: command.resource,
       parameters: command.parameters.text,
@@ -102,18 +141,23 @@ export class Dispatcher {
       region: of.region,
       accountId: of.accountId,
       idempotencyKey: `${of.executionArn}#${command.frameId}#${command.attempt}`,
+      again: command.again,
       deadlineMs: command.deadlineMs,
       credentials: command.credentials,
+      submission: command.submission?.text,
       signal,
     };
     let name = "";
     try {
-      const integration = this.#integrations.find(({ serves }) => serves(command.resource));
+      const integration = this.#options.integrations.find(({ serves }) => serves(command.resource));
       if (integration === undefined) return { kind: "failed", error: "States.Runtime", cause: notServed(command) };
       ({ name } = integration);
-      return await integration.run(request);
+      const outcome = await integration.run(request);
+      // Its answer came when nobody waited for the job any more.
+      if (outcome.kind === "submitted" && signal.reason === "cancelled") await integration.stop?.(request, outcome.output);
+      return outcome;
     } catch (error) {
-      this.#logger.error("an integration failed in itself", { integration: name, executionArn: of.executionArn, task: key, error });
+      this.#options.logger.error("an integration failed in itself", { integration: name, executionArn: of.executionArn, task: key, error });
       return {
         kind: "failed",
         error: "States.Runtime",
@@ -121,9 +165,29 @@ export class Dispatcher {
       };
     }
   }
+
+  async #mapRunResult(error: string, key: string, ask: (io: MapRunIo) => Promise<MapRunOutcome>): Promise<TaskResult> {
+    const failed = (cause: string): TaskResult => ({ kind: "failed", failure: { error, cause } });
+    const { mapRuns, logger } = this.#options;
+    if (mapRuns === undefined) return failed("This server neither reads items nor writes results.");
+    try {
+      const outcome = await ask(mapRuns);
+      if (outcome.kind === "succeeded") return { kind: "succeeded", output: Payload.ofText(outcome.output) };
+      return { kind: "failed", failure: { error: outcome.error, cause: outcome.cause } };
+    } catch (thrown) {
+      logger.error("items could not be read or results not be written", { task: key, error: thrown });
+      return failed("Stile itself failed; see the server's log.");
+    }
+  }
 }
 
-function eventOf({ frameId, attempt }: DispatchTask, outcome: TaskOutcome): RunEvent {
+async function* noChildren(): AsyncGenerator<ChildResult> {}
+
+function isAwaitedJob({ command }: Dispatch): boolean {
+  return command.kind === "dispatchTask" && command.submission !== undefined;
+}
+
+function taskEvent({ frameId, attempt }: DispatchTask, outcome: TaskOutcome): RunEvent {
   switch (outcome.kind) {
     case "succeeded":
       return { kind: "taskSucceeded", frameId, attempt, output: Payload.ofText(outcome.output), via: "service" };

@@ -26,7 +26,9 @@ import { Activities, type ActivityTask } from "./activities.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { ExpressExecutions, type ExpressRequest } from "./express.ts";
 import { readEvents, readPayloads } from "./history-reader.ts";
+import { Closings } from "./closings.ts";
 import type { Integration } from "./integration.ts";
+import type { ChildResult, MapRunIo } from "./map-run-io.ts";
 import { activityPollMs, insistDelayMinMs, programsMax, reloadDelayMaxMs } from "./limits.ts";
 import { type CommittedBatch } from "./batch.ts";
 import { type ChildOrigin, type LiveRun, type StartRequest, type StoredHeader, runHeaderOf } from "./live-run.ts";
@@ -43,6 +45,8 @@ export interface ExecutorDeps {
   readonly owner: string;
   readonly shards: number;
   readonly integrations: readonly Integration[];
+  /** Reads the items of distributed Maps and writes their results; without it they fail. */
+  readonly mapRuns?: MapRunIo;
   readonly loadProgram: (definitionId: string) => Promise<Program>;
   /** Whether an activity can be scheduled at this moment. */
   readonly activityExists: (activityArn: string) => boolean;
@@ -67,6 +71,7 @@ export class Executor {
   readonly #programs = new Map<string, Promise<Program>>();
   /** By ARN: what is being started may be called off before it is there. */
   readonly #startingChildren = new Map<string, { calledOff: boolean; asked: number }>();
+  readonly #closings = new Closings();
   #closed = false;
 
   constructor(deps: ExecutorDeps) {
@@ -79,6 +84,7 @@ export class Executor {
     });
     this.#dispatcher = new Dispatcher({
       integrations: deps.integrations,
+      mapRuns: deps.mapRuns,
       logger: deps.platform.logger,
       report: (executionId, event) =>
         // Never refused: who has worked cannot do it again because the server is busy.
@@ -100,10 +106,18 @@ export class Executor {
             this.#activities.dropTasksOf(isOurs);
           },
           watch: (committed) => {
-            for (const { record, run, closed } of committed.moved) if (closed) this.#tellParent(record, run);
+            for (const { record, run, closed } of committed.moved) {
+              if (!closed) continue;
+              this.#tellParent(record, run);
+              this.#closings.tell(record.arn);
+            }
             deps.watch?.(committed);
           },
-          reloaded: () => void this.#settleFamilies(number),
+          reloaded: () => {
+            // Whoever waits for an end looks again: the commit that failed may have been it.
+            this.#closings.tellAll();
+            void this.#settleFamilies(number);
+          },
           stepped: deps.stepped,
         }),
     );
@@ -261,6 +275,15 @@ export class Executor {
     return live?.durable ? live.record : this.#deps.store.find(executionArn);
   }
 
+  /**
+   * Resolves when that execution may have ended: who waits for an end asks for the status then, and may have to wait
+   * again. At once when it is not running here; also when the signal fires.
+   */
+  whenClosed(executionArn: string, signal: AbortSignal): Promise<void> {
+    if (this.#shardOfArn(executionArn).live(executionArn) === undefined) return Promise.resolve();
+    return this.#closings.next(executionArn, signal);
+  }
+
   list(query: ExecutionQuery): Promise<readonly ExecutionRecord[]> {
     return this.#deps.store.list(query);
   }
@@ -381,6 +404,18 @@ export class Executor {
       return;
     }
     const { roleArn, region, accountId } = header as unknown as StoredHeader;
+    const origin = { executionId, executionArn, roleArn, region, accountId };
+    if (command.kind === "writeResults") {
+      const arns = command.children.map(
+        (executionName) => childHeaderOf(headerOf(live), { label: command.label, executionName }, 0).executionArn,
+      );
+      this.#dispatcher.dispatch({ ...origin, command, children: () => this.#childResults(arns) });
+      return;
+    }
+    if (command.kind === "readItems") {
+      this.#dispatcher.dispatch({ ...origin, command });
+      return;
+    }
     if (command.resource.kind === "activity") {
       // An attempt that a worker had before a crash is not handed out twice.
       if (command.again && !isScheduled(live, command.frameId)) return;
@@ -391,7 +426,28 @@ export class Executor {
       }
       return;
     }
-    this.#dispatcher.dispatch({ executionId, executionArn, roleArn, region, accountId, command });
+    this.#dispatcher.dispatch({ ...origin, command });
+  }
+
+  /** What is known of the children of a Map Run, each of which has ended durably. */
+  async *#childResults(arns: readonly string[]): AsyncGenerator<ChildResult> {
+    for (const arn of arns) {
+      const described = await this.describe(arn);
+      if (described === undefined || described.record.status === "RUNNING") continue;
+      const { record, input, output } = described;
+      yield {
+        executionArn: arn,
+        name: record.name,
+        stateMachineArn: record.stateMachineArn,
+        status: described.record.status,
+        startMs: record.startMs,
+        stopMs: record.stopMs ?? record.startMs,
+        input,
+        output,
+        error: record.error,
+        cause: record.cause,
+      };
+    }
   }
 
   /** Evaluates the expressions of the frame's state in the evaluations' thread, and tells the run. */

@@ -8,10 +8,22 @@ import type { Payload } from "../data/payload.ts";
 import type { Resource } from "../language/resource.ts";
 import type { Program } from "./program.ts";
 import { executionTimer, type StepContext } from "./events.ts";
-import { type Frame, type MapRun, type Run, type TaskPhase, frameOf } from "./run.ts";
+import type { ItemSource } from "./item-reader.ts";
+import type { ResultDestination } from "./result-writer.ts";
+import { type Frame, type MapRun, type ReadingPhase, type Run, type TaskPhase, childrenOf, frameOf } from "./run.ts";
 
-export type Command = DispatchTask | CancelTask | Evaluate | StartChild | StopChild | ArmTimer | { readonly kind: "continue" };
+export type Command =
+  | DispatchTask
+  | CancelTask
+  | Evaluate
+  | ReadItems
+  | WriteResults
+  | StartChild
+  | StopChild
+  | ArmTimer
+  | { readonly kind: "continue" };
 
+/** Do the task; or, with a `submission`, go on waiting for the job that the task has started. */
 export interface DispatchTask {
   readonly kind: "dispatchTask";
   readonly frameId: number;
@@ -22,8 +34,30 @@ export interface DispatchTask {
   readonly taskToken: string | undefined;
   readonly deadlineMs: number | undefined;
   readonly credentials: Json | undefined;
+  /** The service's answer when the job was started; undefined while it has not been. */
+  readonly submission: Payload | undefined;
   /** True when this attempt may have been dispatched before a crash. */
   readonly again: boolean;
+}
+
+/** Read the items of a distributed Map and bring them with `itemsRead`. Called off with `cancelTask`. */
+export interface ReadItems {
+  readonly kind: "readItems";
+  readonly frameId: number;
+  readonly attempt: number;
+  readonly source: ItemSource;
+}
+
+/** Write the results of a Map Run and tell what the state's output is with `resultsWritten`. Called off with `cancelTask`. */
+export interface WriteResults {
+  readonly kind: "writeResults";
+  readonly frameId: number;
+  readonly attempt: number;
+  readonly destination: ResultDestination;
+  readonly mapRunArn: string;
+  readonly label: string;
+  /** In the order of the items. */
+  readonly children: readonly string[];
 }
 
 /** Nobody waits for this attempt any more: it timed out, or its branch was aborted. */
@@ -31,6 +65,8 @@ export interface CancelTask {
   readonly kind: "cancelTask";
   readonly frameId: number;
   readonly attempt: number;
+  /** The holder of the task token has brought the result: a job that goes on is left alone, otherwise it is stopped. */
+  readonly completed?: true;
 }
 
 /** Evaluate the expressions of the frame's state elsewhere (`evaluateElsewhere`) and bring the outcomes with `evaluated`. */
@@ -83,13 +119,41 @@ export function pendingCommands(program: Program, run: Run, context: Pick<StepCo
       commands.push({ kind: "evaluate", frameId: frame.id });
     } else if (phase.kind === "child") {
       commands.push(startChild(run, frame, phase.executionName));
+    } else if (phase.kind === "reading") {
+      commands.push(readItems(frame, phase));
+    } else if (phase.kind === "children" && phase.mapRun?.writingAttempt !== undefined) {
+      commands.push(...writeResults(run, frame));
     } else if (phase.kind === "task") {
       commands.push(...taskTimers(frame, phase));
-      if (phase.status !== "submitted") commands.push(dispatchTask(program, frame, phase, context, { again: true }));
+      if (phase.status !== "submitted" || phase.submission) commands.push(dispatchTask(program, frame, phase, context, { again: true }));
     }
   }
   if (ready) commands.push({ kind: "continue" });
   return commands;
+}
+
+export function readItems(frame: Frame, { attempt, source }: ReadingPhase): ReadItems {
+  return { kind: "readItems", frameId: frame.id, attempt, source };
+}
+
+/** The command of a Map Run that is writing its results; none when it is not. */
+export function writeResults(run: Run, frame: Frame): readonly WriteResults[] {
+  const mapRun = frame.phase.kind === "children" ? frame.phase.mapRun : undefined;
+  if (mapRun?.writer === undefined || mapRun.writingAttempt === undefined) return [];
+  const children = [...childrenOf(run, frame)].sort((one, other) => one.index - other.index);
+  return [
+    {
+      kind: "writeResults",
+      frameId: frame.id,
+      attempt: mapRun.writingAttempt,
+      destination: mapRun.writer,
+      mapRunArn: mapRun.arn,
+      label: mapRun.label,
+      children: children
+        .map(({ phase }) => (phase.kind === "done" ? phase.child?.executionName : undefined))
+        .filter((name) => name !== undefined),
+    },
+  ];
 }
 
 export function startChild(run: Run, frame: Frame, executionName: string): StartChild {
@@ -122,6 +186,7 @@ export function dispatchTask(
     taskToken: state.usesToken ? context.taskToken(frame.id, phase.attempt) : undefined,
     deadlineMs: phase.deadlineMs,
     credentials: phase.credentials,
+    submission: phase.submission,
     again,
   };
 }

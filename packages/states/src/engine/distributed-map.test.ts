@@ -123,3 +123,79 @@ test("a tolerance that is none fails the state, in AWS's words", () => {
     /refers to value "many" which is not a valid float: \$\.p$/,
   );
 });
+
+const reader = {
+  ItemReader: {
+    Resource: "arn:aws:states:::s3:getObject",
+    ReaderConfig: { InputType: "JSON", MaxItemsPath: "$.max" },
+    Parameters: { Bucket: "b", "Key.$": "$.key" },
+  },
+  // Recorded: not looked at where a reader brings the items.
+  ItemsPath: "$.nowhere",
+};
+
+test("an ItemReader asks for the items once, and the Map Run goes on with them", () => {
+  const run = new DrivenRun(map(reader), { key: "k", max: 2 });
+  const [asked] = run.commands.filter((command) => command.kind === "readItems");
+  assert.deepEqual(asked, {
+    kind: "readItems",
+    frameId: 0,
+    attempt: 1,
+    source: { action: "getObject", parameters: { Bucket: "b", Key: "k" }, config: { InputType: "JSON" }, maxItems: 2 },
+  });
+  const read = { kind: "itemsRead", frameId: 0, attempt: 1, result: { kind: "succeeded", output: Payload.of([7, 8]) } } as const;
+  assert.equal(run.send({ ...read, attempt: 0 }).accepted, false, "items of another attempt are nobody's");
+  run.send(read);
+  close(run, 0, succeeded(70));
+  close(run, 1, succeeded(80));
+  assert.equal(run.run.output?.text, "[70,80]");
+  assert.deepEqual(run.lines.slice(1, 5), ["2<0 MapStateEntered", "3<2 MapStateStarted", "4<3 MapRunStarted", "5<4 MapRunSucceeded"]);
+});
+
+test("items that cannot be read fail the Map Run, as does a negative MaxItems", () => {
+  const unread = new DrivenRun(map(reader), { key: "k", max: 0 });
+  const failure = { error: "States.ItemReaderFailed", cause: "Attempting to map over non-iterable node." };
+  unread.send({ kind: "itemsRead", frameId: 0, attempt: 1, result: { kind: "failed", failure } });
+  assert.deepEqual(unread.run.failure, failure);
+  assert.deepEqual(unread.lines.slice(3), ["4<3 MapRunStarted", "5<4 MapRunFailed", "6<5 MapStateFailed", "7<6 ExecutionFailed"]);
+  const negative = new DrivenRun(map(reader), { key: "k", max: -1 });
+  assert.deepEqual(negative.run.failure, { error: "States.ItemReaderFailed", cause: "field MaxItems must be positive" });
+});
+
+test("a Map Run that is stopped while its items are read calls the reading off", () => {
+  const run = new DrivenRun(map(reader), { key: "k", max: 0 });
+  run.send({ kind: "stop", error: undefined, cause: undefined });
+  assert.deepEqual(run.commands.at(-1), { kind: "cancelTask", frameId: 0, attempt: 1 });
+});
+
+test("a batch takes items until one of its bounds, and each counts for itself", () => {
+  const batched = (batcher: object) => new DrivenRun(map({ ItemBatcher: batcher, ToleratedFailureCount: 2 }), [1, 22, 333]);
+  const inputs = (run: DrivenRun) => children(run).map(({ input }) => input.text);
+  assert.deepEqual(inputs(batched({ MaxItemsPerBatch: 2, BatchInput: { who: "me" } })), [
+    '{"BatchInput":{"who":"me"},"Items":[1,22]}',
+    '{"BatchInput":{"who":"me"},"Items":[333]}',
+  ]);
+  assert.deepEqual(inputs(batched({ MaxInputBytesPerBatch: 16 })), ['{"Items":[1,22]}', '{"Items":[333]}']);
+  assert.deepEqual(inputs(batched({ MaxInputBytesPerBatch: 1 })), ['{"Items":[1]}', '{"Items":[22]}', '{"Items":[333]}']);
+  const run = batched({ MaxItemsPerBatch: 2 });
+  close(run, 0, failed);
+  assert.equal(run.run.status, "RUNNING");
+  close(run, 1, failed);
+  assert.equal(run.run.failure?.error, "States.ExceedToleratedFailureThreshold", "three items have failed");
+});
+
+test("a ResultWriter is told of all children, in order, and its answer is the state's result", () => {
+  const writer = { ResultWriter: { Resource: "arn:aws:states:::s3:putObject", Parameters: { Bucket: "b", Prefix: "p" } } };
+  const run = new DrivenRun(map(writer), [1, 2]);
+  close(run, 1, succeeded(20));
+  close(run, 0, succeeded(10));
+  const [asked] = run.commands.filter((command) => command.kind === "writeResults");
+  assert.deepEqual(
+    asked?.children,
+    children(run).map(({ executionName }) => executionName),
+  );
+  assert.deepEqual(asked?.destination, { parameters: { Bucket: "b", Prefix: "p" }, transformation: "NONE", outputType: "JSON" });
+  const output = Payload.of({ MapRunArn: "arn" });
+  run.send({ kind: "resultsWritten", frameId: 0, attempt: asked?.attempt ?? 0, result: { kind: "succeeded", output } });
+  assert.equal(run.run.output?.text, '{"MapRunArn":"arn"}');
+});

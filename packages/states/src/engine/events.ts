@@ -26,6 +26,10 @@ export type RunEvent =
     }
   /** The expressions that an `evaluate` command asked for have been evaluated; their outcomes in order. */
   | { readonly kind: "evaluated"; readonly frameId: number; readonly outcomes: readonly EvaluationOutcome[] }
+  /** The items that a `readItems` command asked for: a JSON array, or why there are none. */
+  | { readonly kind: "itemsRead"; readonly frameId: number; readonly attempt: number; readonly result: TaskResult }
+  /** The results that a `writeResults` command was about are written; `output` is the state's result. */
+  | { readonly kind: "resultsWritten"; readonly frameId: number; readonly attempt: number; readonly result: TaskResult }
   /** A child execution of a distributed Map has ended. */
   | { readonly kind: "childClosed"; readonly frameId: number; readonly result: TaskResult }
   | { readonly kind: "taskHeartbeat"; readonly frameId: number; readonly attempt: number }

@@ -8,8 +8,11 @@ import type { Json } from "../data/json.ts";
 import type { Payload } from "../data/payload.ts";
 import { uuid } from "../data/uuid.ts";
 import type { MapState, QueryLanguage } from "../language/definition.ts";
-import { startChild } from "./commands.ts";
+import { startChild, writeResults } from "./commands.ts";
+import { compileItemBatcher } from "./item-batcher.ts";
+import { compileResultWriter } from "./result-writer.ts";
 import { type NumberSource, compileNumber } from "./input-output.ts";
+import { outputsOf } from "./parallel.ts";
 import type { MapProgram } from "./program.ts";
 import type { StateFailure } from "./retry.ts";
 import { type ChildrenPhase, type Frame, type MapRun, childrenOf, removeChildren, touch } from "./run.ts";
@@ -30,10 +33,9 @@ export function compileMapRun(state: MapState, language: QueryLanguage): Compile
     state.ToleratedFailurePercentagePath,
     language,
   );
-  const unserved = (["ItemReader", "ItemBatcher", "ResultWriter"] as const).find((field) => state[field] !== undefined);
+  const batcher = compileItemBatcher(state, language);
+  const writer = compileResultWriter(state, language);
   return (turn, _frame, stateName, effectiveInput, environment) => {
-    // Refused when it is reached, not when the definition is created: the definition is valid.
-    if (unserved) throw new EvaluationError("States.Runtime", `Stile does not implement the field '${unserved}' yet.`);
     const { header } = turn.run;
     // Without a Label AWS makes one up from the state's name; ours is the name in the letters a label may have.
     const label = state.Label ?? stateName.replace(/[^A-Za-z0-9_-]/g, "").slice(0, labelLengthMax);
@@ -43,6 +45,8 @@ export function compileMapRun(state: MapState, language: QueryLanguage): Compile
       label,
       toleratedFailureCount: count(effectiveInput, environment),
       toleratedFailurePercentage: percentage(effectiveInput, environment),
+      batch: batcher?.(effectiveInput, environment),
+      writer: writer?.(effectiveInput, environment),
       failed: 0,
     };
   };
@@ -77,12 +81,25 @@ function checkTolerance(field: Field, path: string | undefined, value: Json): nu
   return value;
 }
 
-/** Asks for the child execution of an item. */
-export function beginChild(turn: Turn, frame: Frame): void {
+/** Asks for the child execution of an item, or of a batch of so many. */
+export function beginChild(turn: Turn, frame: Frame, items: number): void {
   const executionName = uuid(turn.random);
-  frame.phase = { kind: "child", executionName };
+  frame.phase = { kind: "child", executionName, items };
   touch(turn.run, frame);
   turn.commands.push(startChild(turn.run, frame, executionName));
+}
+
+/** All items are done with: the results are the state's own, or somebody writes them first. */
+export function endMapRun(turn: Turn, frame: Frame, state: MapProgram, mapRun: MapRun): void {
+  if (mapRun.writer) {
+    mapRun.writingAttempt = ++frame.attempt;
+    touch(turn.run, frame);
+    turn.commands.push(...writeResults(turn.run, frame));
+    return;
+  }
+  const result = outputsOf(turn, frame); // a tolerated failure leaves null in its place
+  removeChildren(turn.run, frame);
+  mapRunSucceeded(turn, frame, state, result);
 }
 
 /** Every item is done: the Map Run has succeeded, and with it the state. */

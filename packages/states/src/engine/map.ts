@@ -13,11 +13,14 @@ import { compileJsonataTemplate, expectType } from "../data/jsonata-template.ts"
 import type { MapState, QueryLanguage } from "../language/definition.ts";
 import { type NumberSource, compileNumber, compileValue } from "./input-output.ts";
 import { childExecutionsMax, inlineConcurrencyMax, payloadBytesMax } from "./limits.ts";
-import { type CompiledMapRun, beginChild, compileMapRun, mapRunFailed, mapRunSucceeded } from "./map-run.ts";
+import { readItems } from "./commands.ts";
+import { BatchBuilder, type BatchPlan } from "./item-batcher.ts";
+import { type CompiledItemReader, compileItemReader } from "./item-reader.ts";
+import { type CompiledMapRun, beginChild, compileMapRun, endMapRun, mapRunFailed } from "./map-run.ts";
 import { abortSiblings, outputsOf, recordTaskAborted } from "./parallel.ts";
 import type { MapProgram } from "./program.ts";
 import type { StateFailure } from "./retry.ts";
-import { type ChildrenPhase, type Frame, type MapItem, addFrame, removeChildren, touch } from "./run.ts";
+import { type ChildrenPhase, type Frame, type MapItem, type ReadingPhase, addFrame, removeChildren, touch } from "./run.ts";
 import { evaluate, evaluateOrFail, failState, finishState, parametersLimitExceeded } from "./transition.ts";
 import { type Turn, environmentOf, record, recordNext } from "./turn.ts";
 
@@ -28,6 +31,7 @@ export interface CompiledMap {
   readonly maxConcurrency: NumberSource | undefined;
   readonly maxConcurrencyPath: string | undefined;
   readonly distributed: CompiledMapRun | undefined;
+  readonly reader: CompiledItemReader | undefined;
 }
 
 interface Items {
@@ -44,6 +48,7 @@ export function compileMap(state: MapState, language: QueryLanguage): CompiledMa
     maxConcurrency: compileNumber("MaxConcurrency", state.MaxConcurrency, state.MaxConcurrencyPath, language),
     maxConcurrencyPath: language === "JSONPath" ? state.MaxConcurrencyPath : undefined,
     distributed: compileMapRun(state, language),
+    reader: compileItemReader(state, language),
   };
 }
 
@@ -85,14 +90,27 @@ function itemsOf(value: Json): Items {
 export function runMap(turn: Turn, frame: Frame, state: MapProgram): void {
   const prepared = evaluateOrFail(turn, frame, state, (environment) => {
     const effectiveInput = state.flow.effectiveInput(frame.input, environment);
-    const items = state.map.items(effectiveInput, environment);
+    const source = state.map.reader?.(effectiveInput, environment);
+    // Recorded: where a reader brings the items, ItemsPath is not even looked at.
+    const items = source === undefined ? state.map.items(effectiveInput, environment) : nothing;
     const mapRun = state.map.distributed?.(turn, frame, state.name, effectiveInput, environment);
-    return { effectiveInput, items, mapRun, concurrency: concurrencyOf(state, effectiveInput, environment) };
+    return { effectiveInput, items, source, mapRun, concurrency: concurrencyOf(state, effectiveInput, environment) };
   });
   if (prepared === undefined) return;
-  const { effectiveInput, items, mapRun, concurrency } = prepared;
+  const { effectiveInput, items, source, mapRun, concurrency } = prepared;
   const total = items.values.length;
   recordNext(turn, frame, "MapStateStarted", { length: total });
+  if (source && mapRun) {
+    readFirst(turn, frame, state, {
+      kind: "reading",
+      attempt: ++frame.attempt,
+      source,
+      concurrency,
+      selectorInput: effectiveInput,
+      mapRun,
+    });
+    return;
+  }
   frame.phase = {
     kind: "children",
     total,
@@ -109,8 +127,18 @@ export function runMap(turn: Turn, frame: Frame, state: MapProgram): void {
   touch(turn.run, frame);
   if (mapRun) recordNext(turn, frame, "MapRunStarted", { mapRunArn: mapRun.arn });
   if (total > 0) startIterations(turn, frame, state, frame.phase);
-  else if (mapRun) mapRunSucceeded(turn, frame, state, Payload.ofText("[]"));
+  else if (mapRun) endMapRun(turn, frame, state, mapRun);
   else succeed(turn, frame, state, Payload.ofText("[]"));
+}
+
+const nothing: Items = { values: [], keys: undefined };
+
+function readFirst(turn: Turn, frame: Frame, state: MapProgram, phase: ReadingPhase): void {
+  frame.phase = phase;
+  touch(turn.run, frame);
+  recordNext(turn, frame, "MapRunStarted", { mapRunArn: phase.mapRun.arn });
+  if (phase.source.maxItems >= 0) turn.commands.push(readItems(frame, phase));
+  else mapRunFailed(turn, frame, state, { error: "States.ItemReaderFailed", cause: "field MaxItems must be positive", origin: "task" });
 }
 
 /** 0 means as many as there may be; an inline Map has its own ceiling. */
@@ -134,8 +162,10 @@ export function startIterations(turn: Turn, frame: Frame, state: MapProgram, pha
   const keys = phase.keys?.value as readonly string[] | undefined;
   while (phase.running < phase.concurrency && phase.next < phase.total) {
     const index = phase.next;
-    const item: MapItem = { index, key: keys?.[index], value: values[index] as Json };
-    const input = selectInput(turn, frame, state, phase, item);
+    const itemAt = (at: number): MapItem => ({ index: at, key: keys?.[at], value: values[at] as Json });
+    const batch = phase.mapRun?.batch;
+    const item = batch ? undefined : itemAt(index);
+    const input = item ? selectInput(turn, frame, state, phase, item) : selectBatch(turn, frame, state, phase, itemAt);
     if (input.kind === "failed") {
       if (phase.mapRun) mapRunFailed(turn, frame, state, input.failure);
       else {
@@ -144,7 +174,8 @@ export function startIterations(turn: Turn, frame: Frame, state: MapProgram, pha
       }
       return;
     }
-    phase.next += 1;
+    const items = input.items;
+    phase.next += items;
     phase.running += 1;
     // What happens inside a child execution stands in its own history.
     const cursor = phase.mapRun ? 0 : record(turn, frame.cursor, "MapIterationStarted", { name: state.name, index });
@@ -158,21 +189,37 @@ export function startIterations(turn: Turn, frame: Frame, state: MapProgram, pha
       cursor,
       item,
     });
-    if (phase.mapRun) beginChild(turn, iteration);
+    if (phase.mapRun) beginChild(turn, iteration, items);
     else turn.queue.push(iteration);
   }
   touch(turn.run, frame);
 }
 
-function selectInput(turn: Turn, frame: Frame, state: MapProgram, phase: ChildrenPhase, item: MapItem) {
+/** What an iteration begins with, and how many items that is. */
+type SelectedInput =
+  | { readonly kind: "value"; readonly value: Payload; readonly items: number }
+  | { readonly kind: "failed"; readonly failure: StateFailure };
+
+/** The next batch: `{BatchInput, Items}` of as many items as fit. */
+function selectBatch(turn: Turn, frame: Frame, state: MapProgram, phase: ChildrenPhase, itemAt: (index: number) => MapItem): SelectedInput {
+  const batch = new BatchBuilder(phase.mapRun?.batch as BatchPlan);
+  for (let index = phase.next; index < phase.total; index++) {
+    const selected = selectInput(turn, frame, state, phase, itemAt(index));
+    if (selected.kind === "failed") return selected;
+    if (!batch.add(selected.value)) break;
+  }
+  return { kind: "value", value: Payload.ofText(batch.text()), items: batch.size };
+}
+
+function selectInput(turn: Turn, frame: Frame, state: MapProgram, phase: ChildrenPhase, item: MapItem): SelectedInput {
   const { selector } = state.map;
-  if (selector === undefined) return { kind: "value" as const, value: Payload.of(item.value) };
+  if (selector === undefined) return { kind: "value", value: Payload.of(item.value), items: 1 };
   const environment = environmentOf(turn, frame, { item });
   const selected = evaluate(turn, frame, state, () => Payload.of(selector(phase.selectorInput, environment)));
   if (selected.kind === "value" && selected.value.exceeds(payloadBytesMax)) {
-    return { kind: "failed" as const, failure: parametersLimitExceeded(state.name) };
+    return { kind: "failed", failure: parametersLimitExceeded(state.name) };
   }
-  return selected;
+  return selected.kind === "failed" ? selected : { ...selected, items: 1 };
 }
 
 /** An iteration has its output: the next one starts after it, and the last one ends the state. */

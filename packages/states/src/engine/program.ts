@@ -60,7 +60,7 @@ export interface PassProgram extends EveryState {
 export interface TaskProgram extends EveryState {
   readonly type: "Task";
   readonly resource: LambdaResource | ActivityResource | ServiceResource;
-  /** Activities and `.waitForTaskToken`: somebody outside completes the task by its token. */
+  /** Activities, `.waitForTaskToken` and, recorded, `.sync`: somebody outside can complete the task by its token. */
   readonly usesToken: boolean;
   readonly timeoutSeconds: NumberSource | undefined;
   readonly heartbeatSeconds: NumberSource | undefined;
@@ -154,7 +154,7 @@ function compileState(
         ...every,
         type: "Task",
         resource,
-        usesToken: resource.kind === "activity" || (resource.kind === "service" && resource.pattern === "waitForTaskToken"),
+        usesToken: resource.kind === "activity" || (resource.kind === "service" && resource.pattern !== "requestResponse"),
         timeoutSeconds: compileNumber("TimeoutSeconds", state.TimeoutSeconds, state.TimeoutSecondsPath, language),
         heartbeatSeconds: compileNumber("HeartbeatSeconds", state.HeartbeatSeconds, state.HeartbeatSecondsPath, language),
         credentials: state.Credentials && compileValue("Credentials", state.Credentials, language),

@@ -12,6 +12,9 @@ import type { Failure } from "../data/failure.ts";
 import type { Json } from "../data/json.ts";
 import type { Payload } from "../data/payload.ts";
 import type { PayloadNumbers } from "./history.ts";
+import type { BatchPlan } from "./item-batcher.ts";
+import type { ItemSource } from "./item-reader.ts";
+import type { ResultDestination } from "./result-writer.ts";
 
 export type RunStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
 
@@ -97,13 +100,30 @@ export type Phase =
   | { readonly kind: "backingOff"; readonly untilMs: number }
   | TaskPhase
   | ChildrenPhase
+  /** A distributed Map whose items are being read. */
+  | ReadingPhase
   /** An expression of the state is being evaluated elsewhere; then the state is run again, or finished with its result. */
   | { readonly kind: "evaluating"; readonly then: "run" }
   | { readonly kind: "evaluating"; readonly then: "finish"; readonly result: Payload | undefined }
-  /** An item of a distributed Map: an execution of its own works on it. */
-  | { readonly kind: "child"; readonly executionName: string }
+  /** An item of a distributed Map, or a batch of them: an execution of its own works on it. */
+  | ({ readonly kind: "child" } & ChildExecution)
   /** A branch or iteration that has its output and waits for its siblings. */
-  | { readonly kind: "done"; readonly output: Payload };
+  | { readonly kind: "done"; readonly output: Payload; readonly child?: ChildExecution | undefined };
+
+export interface ChildExecution {
+  readonly executionName: string;
+  /** How many items it works on: more than one where they are batched. */
+  readonly items: number;
+}
+
+export interface ReadingPhase {
+  readonly kind: "reading";
+  readonly attempt: number;
+  readonly source: ItemSource;
+  readonly concurrency: number;
+  readonly selectorInput: Payload;
+  readonly mapRun: MapRun;
+}
 
 export interface TaskPhase {
   readonly kind: "task";
@@ -118,6 +138,8 @@ export interface TaskPhase {
   readonly credentials: Json | undefined;
   /** A callback that came before the service's own answer: it counts once TaskSubmitted is written. */
   readonly earlyResult?: TaskResult;
+  /** The service's answer to the start of a job (`.sync`): who waits for the job's end finds it by what stands here. */
+  readonly submission?: Payload | undefined;
 }
 
 export type TaskResult = { readonly kind: "succeeded"; readonly output: Payload } | { readonly kind: "failed"; readonly failure: Failure };
@@ -148,7 +170,14 @@ export interface MapRun {
   readonly label: string;
   readonly toleratedFailureCount: number | undefined;
   readonly toleratedFailurePercentage: number | undefined;
+  /** Set where children get several items at once. */
+  readonly batch: BatchPlan | undefined;
+  /** Set where the results are written or given another form. */
+  readonly writer: ResultDestination | undefined;
+  /** Items, not children. */
   failed: number;
+  /** Numbers the writing of the results; undefined while children run. */
+  writingAttempt?: number | undefined;
 }
 
 export const rootFrameId = 0;

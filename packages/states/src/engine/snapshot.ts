@@ -9,7 +9,19 @@ import type { Json } from "../data/json.ts";
 import { jsonText } from "../data/json-text.ts";
 import { Payload } from "../data/payload.ts";
 import { type EncodedEvents, type HistoryEvent, type HistorySegment, PayloadNumbers, closeSegment, encodeEvents } from "./history.ts";
-import { type ChildrenPhase, type Frame, type Phase, type Run, type RunHeader, type TaskPhase, linkFrame, rootFrameId } from "./run.ts";
+import {
+  type ChildExecution,
+  type ChildrenPhase,
+  type Frame,
+  type MapRun,
+  type Phase,
+  type ReadingPhase,
+  type Run,
+  type RunHeader,
+  type TaskPhase,
+  linkFrame,
+  rootFrameId,
+} from "./run.ts";
 import { newRun } from "./start.ts";
 
 /** What one commit has to write of a run. */
@@ -105,7 +117,8 @@ function encodePhase(phase: Phase, numbers: PayloadNumbers): EncodedFrame["phase
       const { earlyResult } = phase;
       const early = earlyResult?.kind === "succeeded" ? { kind: "succeeded", output: payload(earlyResult.output) } : earlyResult;
       const credentials = phase.credentials === undefined ? undefined : jsonText(phase.credentials);
-      return { ...phase, parameters: payload(phase.parameters), credentials, earlyResult: early };
+      const submission = phase.submission && payload(phase.submission);
+      return { ...phase, parameters: payload(phase.parameters), credentials, earlyResult: early, submission };
     }
     case "children":
       // Items and keys are many and never change: the row only names them.
@@ -114,14 +127,34 @@ function encodePhase(phase: Phase, numbers: PayloadNumbers): EncodedFrame["phase
         items: phase.items && payload(phase.items),
         keys: phase.keys && payload(phase.keys),
         selectorInput: payload(phase.selectorInput),
+        mapRun: phase.mapRun && encodeMapRun(phase.mapRun),
+      };
+    case "reading":
+      return {
+        ...phase,
+        source: jsonText(phase.source as unknown as Json),
+        mapRun: encodeMapRun(phase.mapRun),
+        selectorInput: payload(phase.selectorInput),
       };
     case "done":
       return { ...phase, output: payload(phase.output) };
     case "evaluating":
       return phase.then === "finish" ? { ...phase, result: phase.result && payload(phase.result) } : phase;
+    case "child":
+      return { ...phase };
     default:
       return phase;
   }
+}
+
+/** A definition's own values as text: they may be nested deeper than `JSON.stringify` goes. */
+function encodeMapRun({ writer, ...plain }: MapRun): object {
+  return { ...plain, writer: writer && jsonText(writer as unknown as Json) };
+}
+
+function decodeMapRun(encoded: unknown): MapRun {
+  const { writer, ...plain } = encoded as Omit<MapRun, "writer"> & { readonly writer?: string };
+  return { ...plain, writer: writer === undefined ? undefined : (JSON.parse(writer) as MapRun["writer"]) };
 }
 
 function encodePayload(payload: Payload, numbers: PayloadNumbers): EncodedPayload {
@@ -173,6 +206,7 @@ function visitPayloads(row: unknown, missing: (number: number) => void): void {
   const early = phase["earlyResult"] as { kind: string; output?: EncodedPayload } | undefined;
   for (const encoded of [
     phase["parameters"],
+    phase["submission"],
     phase["items"],
     phase["keys"],
     phase["selectorInput"],
@@ -247,6 +281,7 @@ function decodePhase(phase: EncodedFrame["phase"], payload: (encoded: unknown) =
         parameters: payload(phase["parameters"]),
         credentials,
         ...(earlyResult ? { earlyResult } : {}),
+        ...(phase["submission"] === undefined ? {} : { submission: payload(phase["submission"]) }),
       };
     }
     case "children": {
@@ -256,10 +291,18 @@ function decodePhase(phase: EncodedFrame["phase"], payload: (encoded: unknown) =
         keys: phase["keys"] === undefined ? undefined : payload(phase["keys"]),
         items,
         selectorInput: payload(phase["selectorInput"]),
+        mapRun: phase["mapRun"] === undefined ? undefined : decodeMapRun(phase["mapRun"]),
       };
     }
+    case "reading":
+      return {
+        ...(phase as unknown as ReadingPhase),
+        source: JSON.parse(phase["source"] as string) as ReadingPhase["source"],
+        selectorInput: payload(phase["selectorInput"]),
+        mapRun: decodeMapRun(phase["mapRun"]),
+      };
     case "done":
-      return { kind: "done", output: payload(phase["output"]) };
+      return { kind: "done", output: payload(phase["output"]), child: phase["child"] as ChildExecution | undefined };
     case "evaluating": {
       if (phase["then"] === "run") return { kind: "evaluating", then: "run" };
       return { kind: "evaluating", then: "finish", result: phase["result"] === undefined ? undefined : payload(phase["result"]) };

@@ -7,7 +7,7 @@
 import { Deferred, type EvaluationOutcome } from "../data/evaluation.ts";
 import type { Command } from "./commands.ts";
 import { runChoice } from "./choice.ts";
-import { childClosed, childSettled, isMapRun } from "./distributed-map.ts";
+import { childClosed, childSettled, isMapRun, itemsRead, resultsWritten } from "./distributed-map.ts";
 import { type RunEvent, type StepContext, executionTimer } from "./events.ts";
 import { runFail } from "./fail.ts";
 import type { HistoryEvent } from "./history.ts";
@@ -15,7 +15,7 @@ import { historyEventsMax, payloadBytesMax, transitionsPerStep } from "./limits.
 import { iterationFailed, iterationSucceeded, runMap } from "./map.ts";
 import { branchFailed, branchSucceeded, runParallel } from "./parallel.ts";
 import { runPass } from "./pass.ts";
-import type { CompiledState, Program } from "./program.ts";
+import type { CompiledState, MapProgram, Program } from "./program.ts";
 import type { StateFailure } from "./retry.ts";
 import {
   type Frame,
@@ -105,12 +105,30 @@ function take(turn: Turn, event: RunEvent): boolean {
       const frame = run.frames.get(event.frameId);
       return frame?.phase.kind === "child" && childClosed(turn, frame, event.result);
     }
+    case "itemsRead": {
+      const frame = run.frames.get(event.frameId);
+      if (frame?.phase.kind !== "reading" || frame.phase.attempt !== event.attempt) return false;
+      itemsRead(turn, frame, mapStateOf(turn, frame), frame.phase, event.result);
+      return true;
+    }
+    case "resultsWritten": {
+      const frame = run.frames.get(event.frameId);
+      if (frame?.phase.kind !== "children" || frame.phase.mapRun?.writingAttempt !== event.attempt) return false;
+      resultsWritten(turn, frame, mapStateOf(turn, frame), event.result);
+      return true;
+    }
     default: {
       const frame = run.frames.get(event.frameId);
       const phase = awaitedTask(frame, event.attempt);
       return frame !== undefined && phase !== undefined && takeTaskEvent(turn, frame, phase, event);
     }
   }
+}
+
+function mapStateOf(turn: Turn, frame: Frame): MapProgram {
+  const state = turn.program.stateOf(frame.machine, frame.stateName);
+  if (state.type !== "Map") throw new Error(`the ${state.type} state '${state.name}' has no Map Run`);
+  return state;
 }
 
 function goOnEvaluated(turn: Turn, frame: Frame, phase: Extract<Phase, { readonly kind: "evaluating" }>): void {
@@ -136,7 +154,7 @@ export function evaluateElsewhere(program: Program, copy: Run, frameId: number, 
   return turn.noted;
 }
 
-type TaskEvent = Extract<RunEvent, { readonly attempt: number }>;
+type TaskEvent = Exclude<Extract<RunEvent, { readonly attempt: number }>, { readonly kind: "itemsRead" | "resultsWritten" }>;
 
 function takeTaskEvent(turn: Turn, frame: Frame, phase: TaskPhase, event: TaskEvent): boolean {
   const state = turn.program.stateOf(frame.machine, frame.stateName);
@@ -256,7 +274,7 @@ function settle(turn: Turn, frame: Frame, failure: StateFailure | undefined): vo
     if (failure) branchFailed(turn, parent, state, frame, failure);
     else branchSucceeded(turn, parent, state, frame);
   } else if (state.type === "Map") {
-    if (isMapRun(parent)) childSettled(turn, parent, state, failure);
+    if (isMapRun(parent)) childSettled(turn, parent, state, frame, failure);
     else if (failure) iterationFailed(turn, parent, state, frame, failure);
     else iterationSucceeded(turn, parent, state, frame);
   }

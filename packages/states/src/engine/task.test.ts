@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Json } from "../data/json.ts";
 import { Payload } from "../data/payload.ts";
+import { pendingCommands } from "./commands.ts";
 import { DrivenRun, activityArn, callback, functionArn, plainEvent, programOf } from "./run-fixture.ts";
 
 const drive = (task: object, input: Json = { a: 1 }) =>
@@ -176,4 +177,24 @@ test("a retried task counts up in the context object", () => {
   counting.fail("E");
   counting.sleep(1);
   assert.match(counting.last("LambdaFunctionScheduled")?.payloads?.input?.text ?? "", /"RetryCount":1/);
+});
+
+test("a job is waited for once its start is written, and asked for again after a crash", () => {
+  const run = new DrivenRun(programOf({ T: { Type: "Task", Resource: "arn:aws:states:::states:startExecution.sync" } }), {});
+  const dispatched = () => run.commands.filter((command) => command.kind === "dispatchTask");
+  assert.equal(dispatched()[0]?.submission, undefined);
+  run.send({ kind: "taskSubmitted", frameId: 0, attempt: 1, output: Payload.of({ ExecutionArn: "a" }) });
+  assert.equal(dispatched()[1]?.submission?.text, '{"ExecutionArn":"a"}');
+  const [again] = pendingCommands(run.program, run.run, { taskToken: () => "" });
+  assert.equal(again?.kind === "dispatchTask" && again.submission?.text, '{"ExecutionArn":"a"}');
+  run.send({ kind: "taskSucceeded", frameId: 0, attempt: 1, output: Payload.of({ done: true }), via: "service" });
+  assert.equal(run.run.output?.text, '{"done":true}');
+});
+
+test("the holder of a job's task token may end the task; the job is left alone then", () => {
+  const run = new DrivenRun(programOf({ T: { Type: "Task", Resource: "arn:aws:states:::states:startExecution.sync" } }), {});
+  run.send({ kind: "taskSubmitted", frameId: 0, attempt: 1, output: Payload.of({}) });
+  run.send({ kind: "taskSucceeded", frameId: 0, attempt: 1, output: Payload.of(1), via: "token" });
+  assert.equal(run.run.output?.text, "1");
+  assert.deepEqual(run.commands.at(-1), { kind: "cancelTask", frameId: 0, attempt: 1, completed: true });
 });

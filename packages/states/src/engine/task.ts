@@ -142,11 +142,18 @@ export function taskSubmitted(turn: Turn, frame: Frame, state: TaskProgram, phas
   if (phase.status === "submitted" || state.resource.kind !== "service") return false;
   const { resourceType, resource } = state.resource;
   recordNext(turn, frame, "TaskSubmitted", { resourceType, resource }, { output });
-  setPhase(turn, frame, { ...phase, status: "submitted" });
+  const submitted: TaskPhase = { ...phase, status: "submitted", ...(isJob(state) ? { submission: output } : {}) };
+  setPhase(turn, frame, submitted);
   const { earlyResult } = phase;
   if (earlyResult?.kind === "succeeded") taskSucceeded(turn, frame, state, earlyResult.output);
-  if (earlyResult?.kind === "failed") taskFailed(turn, frame, state, earlyResult.failure);
+  else if (earlyResult?.kind === "failed") taskFailed(turn, frame, state, earlyResult.failure);
+  else if (isJob(state)) turn.commands.push(dispatchTask(turn.program, frame, submitted, turn.context, { again: false }));
   return true;
+}
+
+/** Whether the state waits for the end of what it started. */
+function isJob({ resource }: TaskProgram): boolean {
+  return resource.kind === "service" && (resource.pattern === "sync" || resource.pattern === "sync2");
 }
 
 type ResultEvent = Extract<RunEvent, { readonly kind: "taskSucceeded" | "taskFailed" }>;
@@ -161,11 +168,13 @@ export function taskResult(turn: Turn, frame: Frame, state: TaskProgram, phase: 
     const earlyResult: TaskResult =
       event.kind === "taskSucceeded" ? { kind: "succeeded", output: event.output } : { kind: "failed", failure: event.failure };
     setPhase(turn, frame, { ...phase, earlyResult });
-  } else if (event.kind === "taskSucceeded") {
-    taskSucceeded(turn, frame, state, event.output);
-  } else {
-    taskFailed(turn, frame, state, event.failure);
+    return true;
   }
+  // Recorded: the holder of the token ends a task that waits for a job, and the job goes on.
+  if (event.via === "token" && isJob(state))
+    turn.commands.push({ kind: "cancelTask", frameId: frame.id, attempt: phase.attempt, completed: true });
+  if (event.kind === "taskSucceeded") taskSucceeded(turn, frame, state, event.output);
+  else taskFailed(turn, frame, state, event.failure);
   return true;
 }
 

@@ -192,7 +192,8 @@ export function abortFrame(turn: Turn, frame: Frame, previousEventId: number, op
   const { run } = turn;
   const children = childrenOf(run, frame);
   const state = options.silently ? undefined : turn.program.stateOf(frame.machine, frame.stateName);
-  if (frame.phase.kind === "task") turn.commands.push({ kind: "cancelTask", frameId: frame.id, attempt: frame.phase.attempt });
+  if (frame.phase.kind === "task" || frame.phase.kind === "reading")
+    turn.commands.push({ kind: "cancelTask", frameId: frame.id, attempt: frame.phase.attempt });
   if (frame.phase.kind === "child") {
     turn.commands.push({
       kind: "stopChild",
@@ -202,7 +203,9 @@ export function abortFrame(turn: Turn, frame: Frame, previousEventId: number, op
     });
     return;
   }
-  if (frame.phase.kind === "children" && frame.phase.mapRun && !options.silently) record(turn, previousEventId, "MapRunAborted");
+  const mapRun = frame.phase.kind === "children" || frame.phase.kind === "reading" ? frame.phase.mapRun : undefined;
+  if (mapRun?.writingAttempt !== undefined) turn.commands.push({ kind: "cancelTask", frameId: frame.id, attempt: mapRun.writingAttempt });
+  if (mapRun && !options.silently) record(turn, previousEventId, "MapRunAborted");
   for (const child of children) {
     if (child.phase.kind === "done") continue;
     if (state?.type === "Map" && child.phase.kind !== "child")

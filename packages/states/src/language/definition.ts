@@ -159,9 +159,31 @@ export interface MapState extends EveryState, Transition, InputOutputPaths, Assi
   readonly ToleratedFailurePercentage?: NumberOrExpression;
   readonly ToleratedFailurePercentagePath?: string;
   readonly Label?: string;
-  readonly ItemReader?: JsonObject;
-  readonly ItemBatcher?: JsonObject;
-  readonly ResultWriter?: JsonObject;
+  readonly ItemReader?: ItemReader;
+  readonly ItemBatcher?: ItemBatcher;
+  readonly ResultWriter?: ResultWriter;
+}
+
+export interface ItemReader {
+  readonly Resource: string;
+  readonly ReaderConfig?: JsonObject & { readonly MaxItems?: number | string; readonly MaxItemsPath?: string };
+  readonly Parameters?: Json;
+  readonly Arguments?: Json;
+}
+
+export interface ItemBatcher {
+  readonly BatchInput?: Json;
+  readonly MaxItemsPerBatch?: number | string;
+  readonly MaxItemsPerBatchPath?: string;
+  readonly MaxInputBytesPerBatch?: number | string;
+  readonly MaxInputBytesPerBatchPath?: string;
+}
+
+export interface ResultWriter {
+  readonly Resource?: string;
+  readonly Parameters?: Json;
+  readonly Arguments?: Json;
+  readonly WriterConfig?: { readonly Transformation?: "NONE" | "COMPACT" | "FLATTEN"; readonly OutputType?: "JSON" | "JSONL" };
 }
 
 export interface Processor extends StatesMachine {
