@@ -4,11 +4,12 @@
  * fails when the files differ from what botocore says.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
+import { type CatalogueEntry, catalogueEntry, clientModel, inPlainProtocol, printCatalogue } from "./client.ts";
 import { compactModel, type Overlay, printModel } from "./compact.ts";
 import { sqsOverlay } from "./sqs-overlay.ts";
 import { printTypes } from "./types.ts";
@@ -73,6 +74,18 @@ const services: readonly ServiceToGenerate[] = [
   { service: "logs", typeName: "CloudWatchLogs" },
 ];
 
+/**
+ * Services that Stile calls and does not embed: tables without types, read from disk when a workflow first calls one. Those
+ * of the optimized integrations, and what the SDK integrations of published workflows call most.
+ */
+const clientServices: readonly string[] = [
+  ...["athena", "batch", "bedrock", "bedrock-runtime", "codebuild", "databrew", "ecs", "eks", "emr", "emr-containers"],
+  ...["emr-serverless", "glue", "mediaconvert", "sagemaker", "apigateway", "appsync", "cloudformation", "cloudwatch"],
+  ...["cognito-identity", "cognito-idp", "comprehend", "ecr", "firehose", "iam", "kinesis", "kms", "pipes", "polly", "rds"],
+  ...["rds-data", "redshift-data", "rekognition", "sagemaker-runtime", "secretsmanager", "ses", "sesv2", "ssm", "sts"],
+  ...["textract", "transcribe", "translate"],
+];
+
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const modelsDirectory = join(root, "packages/server/src/models");
 
@@ -104,11 +117,19 @@ export function readBotocoreModel(botocore: Botocore, service: string): Record<s
 /** File name -> content of everything codegen writes. */
 function generate(botocore: Botocore): Map<string, string> {
   const files = new Map<string, string>();
+  const entries: CatalogueEntry[] = [];
   for (const { service, typeName, overlay } of services) {
     const model = compactModel(service, readBotocoreModel(botocore, service), botocore.version, overlay);
     files.set(`${service}.json`, printModel(model));
     files.set(`${service}.ts`, formatted(`${service}.ts`, printTypes(model, typeName)));
+    entries.push(catalogueEntry(model, `${service}.json`));
   }
+  for (const service of clientServices) {
+    const model = clientModel(compactModel(service, inPlainProtocol(readBotocoreModel(botocore, service)), botocore.version));
+    files.set(`clients/${service}.json`, printModel(model));
+    entries.push(catalogueEntry(model, `clients/${service}.json`));
+  }
+  files.set("catalogue.json", printCatalogue(entries));
   return files;
 }
 
@@ -133,7 +154,9 @@ function main(argv: readonly string[]): number {
     return 1;
   }
   let stale = 0;
-  for (const [name, content] of generate(botocore)) {
+  const generated = generate(botocore);
+  mkdirSync(join(modelsDirectory, "clients"), { recursive: true });
+  for (const [name, content] of generated) {
     const file = join(modelsDirectory, name);
     if (existsSync(file) && readFileSync(file, "utf8") === content) continue;
     stale += 1;
@@ -141,7 +164,7 @@ function main(argv: readonly string[]): number {
     else writeFileSync(file, content);
   }
   if (argv.includes("--check")) return stale === 0 ? 0 : 1;
-  console.log(`botocore ${botocore.version}: ${stale} of ${services.length * 2} files changed`);
+  console.log(`botocore ${botocore.version}: ${stale} of ${generated.size} files changed`);
   return 0;
 }
 
