@@ -11,7 +11,8 @@ import { echoedValueCharsMax, constraintProblemsMax, patternCharsMax } from "./l
 import { type ServiceModel, type ShapeModel, shapeOf } from "./model.ts";
 import { ServiceError } from "./service-error.ts";
 
-interface Problem {
+/** One broken constraint. */
+export interface Problem {
   /** From the inside out: the innermost segment first. */
   readonly path: string[];
   /** `'abc'`, `null`, or nothing when sensitive. */
@@ -27,7 +28,11 @@ export interface Constraints {
   check(shapeName: string, value: unknown): void;
 }
 
-export function createConstraints(model: ServiceModel): Constraints {
+/** `refuse` words the refusal; without it, it is the ValidationException of the JSON protocols. */
+export function createConstraints(
+  model: ServiceModel,
+  refuse?: (shapeName: string, problems: readonly Problem[]) => ServiceError,
+): Constraints {
   const checks = new Map<string, Check | undefined>();
   const checkOf = (name: string): Check | undefined => {
     if (checks.has(name)) return checks.get(name);
@@ -44,7 +49,7 @@ export function createConstraints(model: ServiceModel): Constraints {
       if (check === undefined) return;
       const problems: Problem[] = [];
       check(value, problems);
-      if (problems.length > 0) throw validationException(problems);
+      if (problems.length > 0) throw refuse === undefined ? validationException(problems) : refuse(shapeName, problems);
     },
   };
 }

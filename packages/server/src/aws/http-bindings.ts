@@ -7,6 +7,7 @@ import { InvariantViolation } from "../platform/invariant.ts";
 import { setEntry } from "./json-shapes.ts";
 import { serializationException } from "./json-body.ts";
 import { type MemberModel, type ServiceModel, type ShapeModel, shapeOf } from "./model.ts";
+import type { ServiceError } from "./service-error.ts";
 import { parseQuery } from "./query-string.ts";
 import type { Route, WireRequest } from "./protocol.ts";
 import { readTimestamp, writeTimestamp } from "./timestamps.ts";
@@ -17,25 +18,30 @@ export type BoundReader = (route: Route, request: WireRequest, value: Record<str
 /** Adds the bound members of an output to the headers, and answers the status when a member is bound to it. */
 export type BoundWriter = (output: Record<string, unknown>, headers: Record<string, string>) => number | undefined;
 
-export function compileBoundReader(model: ServiceModel, shape: ShapeModel): BoundReader {
+/** Words the refusal of text that is not of its member's type; `wanted` is `an Integer`, `a Timestamp`, ... */
+export type RefuseText = (wireName: string, text: string, wanted: string) => ServiceError;
+
+const refuseAsJson: RefuseText = (_wireName, _text, wanted) => serializationException(`STRING_VALUE can not be converted to ${wanted}`);
+
+export function compileBoundReader(model: ServiceModel, shape: ShapeModel, refuse: RefuseText = refuseAsJson): BoundReader {
   const steps: BoundReader[] = [];
   const inQuery: ((query: Map<string, string[]>, value: Record<string, unknown>) => void)[] = [];
   const named = new Set<string>();
   for (const [name, member] of Object.entries(shape.members ?? {})) {
     const wireName = member.locationName ?? name;
-    const read = textReader(model, member);
+    const read = textReader(model, member, wireName, refuse);
     switch (member.location) {
       case "uri":
         steps.push((route, _request, value) => (value[name] = read(route.labels[wireName] ?? "")));
         break;
       case "querystring":
         named.add(wireName);
-        inQuery.push(queryMember(model, name, member, named));
+        inQuery.push(queryMember(model, name, member, named, refuse));
         break;
       case "header":
         steps.push((_route, request, value) => {
           const text = headerText(request.headers, wireName.toLowerCase());
-          if (text !== undefined) value[name] = readHeaderValue(model, member, text);
+          if (text !== undefined) value[name] = readHeaderValue(model, member, wireName, text, refuse);
         });
         break;
       case "headers":
@@ -55,7 +61,7 @@ export function compileBoundReader(model: ServiceModel, shape: ShapeModel): Boun
   };
 }
 
-function queryMember(model: ServiceModel, name: string, member: MemberModel, named: ReadonlySet<string>) {
+function queryMember(model: ServiceModel, name: string, member: MemberModel, named: ReadonlySet<string>, refuse: RefuseText) {
   const wireName = member.locationName ?? name;
   const shape = shapeOf(model, member.shape);
   if (shape.type === "map") {
@@ -67,7 +73,7 @@ function queryMember(model: ServiceModel, name: string, member: MemberModel, nam
       value[name] = map;
     };
   }
-  const read = textReader(model, shape.type === "list" && shape.member !== undefined ? shape.member : member);
+  const read = textReader(model, shape.type === "list" && shape.member !== undefined ? shape.member : member, wireName, refuse);
   return (query: Map<string, string[]>, value: Record<string, unknown>): void => {
     const values = query.get(wireName);
     if (values !== undefined) value[name] = shape.type === "list" ? values.map(read) : read(values[0] ?? "");
@@ -87,31 +93,31 @@ function prefixedHeaders(headers: IncomingHttpHeaders, prefix: string): Record<s
   return map;
 }
 
-function readHeaderValue(model: ServiceModel, member: MemberModel, text: string): unknown {
+function readHeaderValue(model: ServiceModel, member: MemberModel, wireName: string, text: string, refuse: RefuseText): unknown {
   const shape = shapeOf(model, member.shape);
-  if (shape.type !== "list" || shape.member === undefined) return textReader(model, member)(text);
-  return text.split(",").map((part) => textReader(model, shape.member as MemberModel)(part.trim()));
+  if (shape.type !== "list" || shape.member === undefined) return textReader(model, member, wireName, refuse)(text);
+  return text.split(",").map((part) => textReader(model, shape.member as MemberModel, wireName, refuse)(part.trim()));
 }
 
 /** Reads a scalar from text: path, query and headers know no types. */
-function textReader(model: ServiceModel, member: MemberModel): (text: string) => unknown {
+function textReader(model: ServiceModel, member: MemberModel, wireName: string, refuseText: RefuseText): (text: string) => unknown {
   const { type } = shapeOf(model, member.shape);
-  const refuse = (wanted: string): never => {
-    throw serializationException(`STRING_VALUE can not be converted to ${wanted}`);
+  const refuse = (text: string, wanted: string): never => {
+    throw refuseText(wireName, text, wanted);
   };
   switch (type) {
     case "integer":
     case "long":
     case "biginteger":
-      return (text) => (/^[+-]?\d{1,19}$/.test(text) ? Number(text) : refuse(type === "integer" ? "an Integer" : "a Long"));
+      return (text) => (/^[+-]?\d{1,19}$/.test(text) ? Number(text) : refuse(text, type === "integer" ? "an Integer" : "a Long"));
     case "float":
     case "double":
     case "bigdecimal":
-      return (text) => (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : refuse("a Double"));
+      return (text) => (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : refuse(text, "a Double"));
     case "boolean":
-      return (text) => text === "true" || (text === "false" ? false : refuse("a Boolean"));
+      return (text) => text === "true" || (text === "false" ? false : refuse(text, "a Boolean"));
     case "timestamp":
-      return (text) => readTimestamp(text) ?? refuse("a Timestamp");
+      return (text) => readTimestamp(text) ?? refuse(text, "a Timestamp");
     case "blob":
       return (text) => Buffer.from(text, "base64");
     default:
@@ -160,9 +166,10 @@ function headerValue(model: ServiceModel, member: MemberModel, value: unknown): 
   return safeHeader(String(value), member.shape);
 }
 
-/** Text of a handler may not end a header and begin another. */
+/** Text of a handler may not end a header and begin another. Beyond Latin-1 it goes as the bytes of its UTF-8. */
 function safeHeader(text: string, name: string): string {
   // oxlint-disable-next-line no-control-regex
-  if (/[\0\r\n]/.test(text)) throw new InvariantViolation(`the header value of ${name} holds a line break`);
-  return text;
+  if (/[\0-\x08\n-\x1f\x7f]/.test(text)) throw new InvariantViolation(`the header value of ${name} holds a control character`);
+  // oxlint-disable-next-line no-control-regex
+  return /[^\0-\xff]/.test(text) ? Buffer.from(text, "utf8").toString("latin1") : text;
 }

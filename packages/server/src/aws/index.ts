@@ -3,10 +3,18 @@ export { type Arn, isRegion, parseArn, partitionOf } from "./arn.ts";
 export type { ApiRequest, AwsCaller } from "./caller.ts";
 export { createEmbeddedCaller } from "./embedded-caller.ts";
 export { serializationException } from "./json-body.ts";
+export { Payload } from "./chunked.ts";
 export type { ServiceModel } from "./model.ts";
-export { type AbortReason, type Call, type Operation, operationsOf, type OperationTypes } from "./operation.ts";
+export { type AbortReason, type Call, type Operation, operationsOf, type OperationTypes, withStatus } from "./operation.ts";
 export type { Route, WireRequest, WireResponse } from "./protocol.ts";
 export { defineService, type Service, type ServiceDefinition } from "./service.ts";
 export { ServiceError } from "./service-error.ts";
 export { type Credentials, type RequestToSign, signRequest, type SigningOptions } from "./sign-request.ts";
-export { type CredentialScope, readCredentialScope, screenSignature, type Signature } from "./sigv4.ts";
+export {
+  type ChunkSigner,
+  createChunkSigner,
+  type CredentialScope,
+  readCredentialScope,
+  screenSignature,
+  type Signature,
+} from "./sigv4.ts";

@@ -32,3 +32,9 @@ export const xmlDepthMax = 64;
 
 /** Elements of an XML request body. DeleteObjects with 1,000 keys and CompleteMultipartUpload with 10,000 parts stay below 100,000. */
 export const xmlElementsMax = 200_000;
+
+/** The line before a chunk of an aws-chunked body, or one of its trailing headers. */
+export const chunkLineBytesMax = 4_096;
+
+/** Headers behind an aws-chunked body. */
+export const chunkTrailersMax = 32;

@@ -27,6 +27,18 @@ export interface Call {
 /** `signal.reason` of a call: nobody reads the answer any more, or the server stops and the answer should come soon. */
 export type AbortReason = "callerGone" | "draining";
 
+/** Status of an answer that is not the operation's usual one: a part of an object is 206. */
+const statuses = new WeakMap<object, number>();
+
+export function withStatus<Output extends object>(output: Output, status: number): Output {
+  statuses.set(output, status);
+  return output;
+}
+
+export function statusOf(output: object): number | undefined {
+  return statuses.get(output);
+}
+
 /** One entry an operation, as `models/<service>.ts` declares them. */
 export type OperationTypes = { readonly [name: string]: { readonly input: unknown; readonly output: unknown } };
 

@@ -4,8 +4,10 @@
  */
 import type { IncomingHttpHeaders } from "node:http";
 import { createAwsJson } from "./aws-json.ts";
+import type { Problem } from "./constraints.ts";
 import type { ServiceModel } from "./model.ts";
 import { createRestJson } from "./rest-json.ts";
+import { createRestXml } from "./rest-xml.ts";
 import type { ServiceError } from "./service-error.ts";
 
 /** An HTTP request with its body, decompressed. */
@@ -18,12 +20,17 @@ export interface WireRequest {
   /** Names in lower case. */
   readonly headers: IncomingHttpHeaders;
   readonly body: Uint8Array;
+  /** The body as it comes in, for operations that stream theirs; `body` is empty then. To be read once. */
+  readonly stream?: AsyncIterable<Uint8Array>;
+  /** Headers that came behind the body. */
+  readonly trailers?: ReadonlyMap<string, string>;
 }
 
 export interface WireResponse {
   readonly status: number;
   readonly headers: Record<string, string>;
-  readonly body: string | Uint8Array;
+  /** A stream comes with a Content-Length among the headers, and is ended early when the client goes away. */
+  readonly body: string | Uint8Array | AsyncIterable<Uint8Array>;
   /** Set on refusals: for metrics and the log. */
   readonly errorCode?: string;
 }
@@ -40,17 +47,23 @@ export interface Protocol {
   route(request: WireRequest): Route | undefined;
   /** Throws SerializationException for what cannot be read. Constraints are not checked here. */
   readInput(route: Route, request: WireRequest): unknown;
+  /** Whether the body of that operation is handed on while it comes in. */
+  streams?(operation: string): boolean;
+  /** The refusal of an input that breaks the model's constraints, where it is not AWS's usual ValidationException. */
+  refuseProblems?(shapeName: string, problems: readonly Problem[]): ServiceError;
   writeOutput(operation: string, output: unknown, requestId: string): WireResponse;
   writeError(error: ServiceError, requestId: string): WireResponse;
 }
 
-/** The protocol that model speaks. `restXml` and `query` join here when the first service needs them. */
+/** The protocol that model speaks. */
 export function protocolOf(model: ServiceModel): Protocol {
   switch (model.protocol) {
     case "json":
       return createAwsJson(model);
     case "rest-json":
       return createRestJson(model);
+    case "rest-xml":
+      return createRestXml(model);
     default:
       throw new Error(`${model.service} speaks ${model.protocol}, which Stile does not speak yet`);
   }

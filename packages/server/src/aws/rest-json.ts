@@ -35,7 +35,7 @@ export function createRestJson(model: ServiceModel): Protocol {
   const outputs = new Map<string, CompiledOutput>();
 
   return {
-    route: (request) => routes.find(request.method, request.path, request.query),
+    route: (request) => routes.find(request.method, request.path, request.query, request.headers),
     readInput(route, request) {
       const name = model.operations[route.operation]?.input;
       if (name === undefined) return {};

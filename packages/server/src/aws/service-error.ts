@@ -8,17 +8,25 @@ export class ServiceError extends Error {
   readonly httpStatus: number;
   /** Members of the error's shape besides the message (`reason`, `resourceName`, `Type`). */
   readonly fields: Readonly<Record<string, unknown>>;
+  /** What else the answer says about the thing asked for, in REST protocols. */
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     code: string,
     message: string,
-    options: { httpStatus?: number; fields?: Readonly<Record<string, unknown>>; cause?: unknown } = {},
+    options: {
+      readonly httpStatus?: number;
+      readonly fields?: Readonly<Record<string, unknown>>;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly cause?: unknown;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = code;
     this.code = code;
     this.httpStatus = options.httpStatus ?? 400;
     this.fields = options.fields ?? {};
+    this.headers = options.headers ?? {};
   }
 }
 

@@ -29,6 +29,15 @@ export interface Service {
    * is the handler's. Throws ServiceError for what the service refuses.
    */
   call(operation: string, input: unknown, call: Call): Promise<unknown>;
+  /** Whether the request's body is handed to the handler while it comes in, instead of being collected first. */
+  streams(route: Route): boolean;
+  /**
+   * The request as the model's paths have it, where host or form show that it is this service's and the path alone does
+   * not: S3's buckets may be in the host name. undefined when it is none of the service's, or needs no change.
+   */
+  readonly claim?: (request: WireRequest) => WireRequest | undefined;
+  /** Whether the service judges by itself who may ask this: a browser's preflight, a form with a signed policy. */
+  readonly judgesItself?: (route: Route) => boolean;
   /** A refusal that is known before the body is (too large, wrong signature), in the service's protocol. */
   refuse(error: ServiceError, requestId: string): WireResponse;
 }
@@ -40,6 +49,8 @@ export interface ServiceDefinition<Deps> {
   readonly deps: Deps;
   readonly logger: Logger;
   readonly bodyBytesMax?: number;
+  /** For a service that words what is missing in its own way: instead of the model's constraints. Throws ServiceError. */
+  readonly check?: (operation: string, input: Readonly<Record<string, unknown>>) => void;
 }
 
 /** Throws at start when an operation is not in the model or is there twice. */
@@ -53,7 +64,7 @@ export function defineService<Deps extends object>(definition: ServiceDefinition
     handlers.set(name, handle);
   }
   const protocol = protocolOf(model);
-  const constraints = createConstraints(model);
+  const constraints = createConstraints(model, protocol.refuseProblems);
 
   const handlerOf = (operation: string): Operation<Deps>["handle"] => {
     const handle = handlers.get(operation);
@@ -61,6 +72,7 @@ export function defineService<Deps extends object>(definition: ServiceDefinition
     return handle;
   };
   const check = (operation: string, input: unknown): void => {
+    if (definition.check !== undefined) return definition.check(operation, input as Readonly<Record<string, unknown>>);
     const shape = model.operations[operation]?.input;
     if (shape !== undefined) constraints.check(shape, input);
   };
@@ -78,6 +90,7 @@ export function defineService<Deps extends object>(definition: ServiceDefinition
     bodyBytesMax: definition.bodyBytesMax ?? bodyBytesMaxDefault,
     implemented: new Set(handlers.keys()),
     route: (request) => protocol.route(request),
+    streams: (route) => protocol.streams?.(route.operation) === true && handlers.has(route.operation),
     refuse: (error, requestId) => protocol.writeError(error, requestId),
     async call(operation, input, call) {
       const handle = handlerOf(operation);

@@ -290,9 +290,11 @@ function canonicalQuery(query: string, form: Signature["form"]): string {
 function payloadHash(request: WireRequest, signature: Signature): string {
   const declared = headerOf(request.headers, "x-amz-content-sha256");
   const isS3 = signature.scope.service === "s3" || signature.scope.service === "s3-outposts";
-  // S3 may leave the body unsigned or sign it chunk by chunk; everywhere else the body itself counts.
-  if (isS3 && (declared === "UNSIGNED-PAYLOAD" || declared?.startsWith("STREAMING-"))) return declared;
+  // S3's bodies are streams: what the header says of them is signed, and held against the body while that comes in
+  // (`chunked.ts`). Everywhere else the body itself counts.
+  if (isS3 && declared !== undefined) return declared;
   if (isS3 && signature.form === "presigned") return "UNSIGNED-PAYLOAD";
+  if (isS3) throw incomplete("Missing required header for this request: x-amz-content-sha256");
   const actual = hash("sha256", request.body);
   if (declared !== undefined && declared !== actual && signature.signedHeaders.includes("x-amz-content-sha256")) {
     throw mismatch("The provided 'x-amz-content-sha256' header does not match what was computed.");
@@ -305,6 +307,32 @@ export function signatureOf(canonical: string, { scope, date }: Pick<Signature, 
   const scopeText = `${scope.date}/${scope.region}/${scope.service}/aws4_request`;
   const stringToSign = `${algorithm}\n${date ?? ""}\n${scopeText}\n${hash("sha256", canonical)}`;
   return hmac(signingKey(secret, scope), stringToSign).toString("hex");
+}
+
+/** Verifies the chunks of one body, each of which is signed together with the signature before it. */
+export interface ChunkSigner {
+  /** `sha256` of the chunk's bytes. To be asked in the order of the chunks. */
+  isChunk(sha256: string, given: string): boolean;
+  /** After the last chunk: the trailing headers, each as `name:value` with a line feed. */
+  isTrailer(canonical: string, given: string): boolean;
+}
+
+/** S3 API reference, "Calculating the chunk signature" and "Calculating the trailing header signature". */
+export function createChunkSigner({ scope, date, signature: seed }: Signature, secret: string): ChunkSigner {
+  const scopeText = `${scope.date}/${scope.region}/${scope.service}/aws4_request`;
+  const key = signingKey(secret, scope);
+  let previous = seed;
+  const isNext = (text: string, given: string): boolean => {
+    const expected = hmac(key, text).toString("hex");
+    previous = expected;
+    return equalInConstantTime(expected, given);
+  };
+  return {
+    isChunk: (sha256, given) =>
+      isNext(`${algorithm}-PAYLOAD\n${date ?? ""}\n${scopeText}\n${previous}\n${hash("sha256", "")}\n${sha256}`, given),
+    isTrailer: (canonical, given) =>
+      isNext(`${algorithm}-TRAILER\n${date ?? ""}\n${scopeText}\n${previous}\n${hash("sha256", canonical)}`, given),
+  };
 }
 
 /** A signing key is good for a whole day: four of the five hashes of a signature are spared. */

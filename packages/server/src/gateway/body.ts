@@ -51,6 +51,33 @@ export function readBody(message: IncomingMessage, bodyBytesMax: number, share: 
   });
 }
 
+/**
+ * The body as it comes in, no faster than it is read. `onRead` is called before the first byte is asked for. Reading
+ * throws when the client goes away, or sends nothing for so long; ending early leaves the connection to answer on.
+ */
+export function streamBody(message: IncomingMessage, idleMs: number, onRead: () => void): AsyncIterable<Uint8Array> {
+  return {
+    [Symbol.asyncIterator]() {
+      onRead();
+      message.socket.setTimeout(idleMs);
+      return message.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>;
+    },
+  };
+}
+
+/** All of a stream. Rejects with RequestEntityTooLargeException past the bound, and with what the stream throws. */
+export async function collect(stream: AsyncIterable<Uint8Array>, bytesMax: number, share: BodyShare): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of stream) {
+    bytes += piece.length;
+    if (bytes > bytesMax) throw requestEntityTooLarge(bytesMax);
+    if (!share.take(piece.length)) throw tooManyBodies();
+    pieces.push(piece);
+  }
+  return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces, bytes);
+}
+
 /** Reads and forgets a refused body, so that the client can finish sending and read why; up to a bound. */
 export function discardBody(message: IncomingMessage): void {
   let bytes = 0;

@@ -5,7 +5,10 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import {
+  type ChunkSigner,
+  createChunkSigner,
   type CredentialScope,
+  Payload,
   readCredentialScope,
   screenSignature,
   type Service,
@@ -13,8 +16,18 @@ import {
   type WireRequest,
   type WireResponse,
 } from "../aws/index.ts";
-import type { Platform } from "../platform/platform.ts";
-import { announcedBytes, type BodyShare, createBodyBudget, decompress, discardBody, readBody, requestEntityTooLarge } from "./body.ts";
+import type { Clock, Platform } from "../platform/platform.ts";
+import {
+  announcedBytes,
+  type BodyShare,
+  collect,
+  createBodyBudget,
+  decompress,
+  discardBody,
+  readBody,
+  requestEntityTooLarge,
+  streamBody,
+} from "./body.ts";
 import { comesFromForeignPage } from "./browser.ts";
 import { GatewayCall, type Identity, regionOf } from "./call.ts";
 import type { TlsMaterial } from "./certificate.ts";
@@ -123,7 +136,7 @@ class Door {
     const call = new GatewayCall(message, platform.random.uuid(), platform.clock.nowMs(), regionOf(scope, region), identity);
     this.inFlight.add(call);
     const bodies = this.#bodies.share();
-    const exchange: Exchange = { message, response, call, path, query, expectsContinue, bodies };
+    const exchange: Exchange = { message, response, call, path, query, expectsContinue, continued: false, bodies, clock: platform.clock };
     response.once("close", () => {
       bodies.release();
       if (!response.writableFinished) call.abort("callerGone");
@@ -166,21 +179,29 @@ class Door {
       await this.#sendPage(exchange, refusal(unknownService(message), call.requestId));
       return;
     }
-    this.#send(exchange, await this.#serve(exchange, found, head), found);
+    await this.#send(exchange, await this.#serve(exchange, found, head), found);
   }
 
-  async #serve(exchange: Exchange, { service, route }: FoundService, head: WireRequest): Promise<WireResponse> {
+  async #serve(exchange: Exchange, found: FoundService, head: WireRequest): Promise<WireResponse> {
+    const { service, route } = found;
     const { message, call } = exchange;
     const { authentication } = this.#options;
+    const open = authentication.kind === "off" || (route !== undefined && service.judgesItself?.(route) === true);
     let request: WireRequest;
     try {
-      const authenticate = authentication.kind === "enforce" ? screen(exchange, head, service, authentication) : undefined;
+      const authenticate = open ? undefined : screen(exchange, head, service, authentication);
+      if (service.model.protocol === "rest-xml") {
+        // What is signed is a header that tells the body's hash: the signature is verified first, the body as it comes in.
+        return await service.handle(await receivePayload(exchange, found, authenticate?.(noBody)), call, route);
+      }
       const raw = await receiveBody(exchange, service.bodyBytesMax);
-      request = { ...head, body: raw };
+      request = { ...found.request, body: raw };
       authenticate?.(raw);
-      // S3 keeps the encoding with the object; everywhere else it is only the transport's.
-      if (service.model.protocol !== "rest-xml" && message.headers["content-encoding"] !== undefined) {
-        request = { ...head, body: await decompress(raw, message.headers["content-encoding"], service.bodyBytesMax, exchange.bodies) };
+      if (message.headers["content-encoding"] !== undefined) {
+        request = {
+          ...found.request,
+          body: await decompress(raw, message.headers["content-encoding"], service.bodyBytesMax, exchange.bodies),
+        };
       }
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
@@ -227,7 +248,8 @@ class Door {
     await this.#sendPage(exchange, page);
   }
 
-  #send({ message, response, call }: Exchange, answer: WireResponse, { service, route }: FoundService): void {
+  async #send(exchange: Exchange, answer: WireResponse, { service, route }: FoundService): Promise<void> {
+    const { message, response, call } = exchange;
     const { clock, logger } = this.#options.platform;
     const operation = route?.operation ?? "unknown";
     this.#requests.add(1, service.model.service, operation, answer.errorCode ?? "ok");
@@ -239,13 +261,23 @@ class Door {
       status: answer.status,
       code: answer.errorCode,
     });
-    const headers = answer.headers;
-    if (answer.status !== 204 && answer.status !== 304) {
-      headers["Content-Length"] = String(typeof answer.body === "string" ? Buffer.byteLength(answer.body) : answer.body.length);
+    const { headers, body } = answer;
+    const isWhole = typeof body === "string" || body instanceof Uint8Array;
+    // The answer to a HEAD tells the length of what a GET would get.
+    if (
+      isWhole &&
+      answer.status !== 204 &&
+      answer.status !== 304 &&
+      !(message.method === "HEAD" && body.length === 0 && "Content-Length" in headers)
+    ) {
+      headers["Content-Length"] = String(typeof body === "string" ? Buffer.byteLength(body) : body.length);
     }
     if (this.draining) headers.Connection = "close";
+    if (!message.complete) endUnread(exchange, headers);
     response.writeHead(answer.status, headers);
-    response.end(message.method === "HEAD" ? undefined : answer.body);
+    if (isWhole) response.end(message.method === "HEAD" ? undefined : body);
+    else if (message.method === "HEAD") response.end();
+    else await writePieces(response, body, call.signal, limits.streamIdleMs);
   }
 
   async #sendPage({ message, response, call }: Exchange, page: PageResponse): Promise<void> {
@@ -261,7 +293,7 @@ class Door {
     }
     response.writeHead(page.status, headers);
     if (message.method === "HEAD") response.end();
-    else await writePieces(response, body, call.signal);
+    else await writePieces(response, body, call.signal, 0);
   }
 }
 
@@ -273,7 +305,10 @@ interface Exchange {
   readonly query: string;
   /** The client waits for `100 Continue` before it sends the body. */
   readonly expectsContinue: boolean;
+  /** Whether it was told to go on. */
+  continued: boolean;
   readonly bodies: BodyShare;
+  readonly clock: Clock;
 }
 
 const noBody = new Uint8Array(0);
@@ -299,7 +334,7 @@ function screen(
   head: WireRequest,
   { model }: Service,
   { secretOf, identityOf }: Enforced,
-): (body: Uint8Array) => void {
+): (body: Uint8Array) => ChunkSigner {
   try {
     const { nowMs } = call;
     const verify = screenSignature(head, { nowMs, secretOf, services: [model.signingName], protocol: model.protocol });
@@ -307,10 +342,12 @@ function screen(
       throw new ServiceError("ValidationException", "A signed path holds no empty segments and none that are '.' or '..'.");
     }
     return (body) => {
-      const { scope } = verify(body);
+      const signature = verify(body);
+      const { scope, sessionToken } = signature;
       // The region was read before anything was verified; a request that shows two different ones is nobody's.
       if (scope.region !== call.region) throw new ServiceError("InvalidSignatureException", "The credential scope is ambiguous.");
       call.identify(identityOf(scope.accessKeyId));
+      return createChunkSigner(signature, secretOf(scope.accessKeyId, sessionToken) ?? "");
     };
   } catch (error) {
     discardBody(message);
@@ -327,19 +364,60 @@ function hasAmbiguousSegments(path: string): boolean {
 }
 
 /** Refuses an announced length before a byte of it is sent. */
-function receiveBody({ message, response, expectsContinue, bodies }: Exchange, bodyBytesMax: number): Promise<Buffer> {
+function receiveBody(exchange: Exchange, bodyBytesMax: number): Promise<Buffer> {
+  const { message, bodies } = exchange;
   if (announcedBytes(message) > bodyBytesMax) {
     discardBody(message);
     return Promise.reject(requestEntityTooLarge(bodyBytesMax));
   }
-  if (expectsContinue) response.writeContinue();
-  return readBody(message, bodyBytesMax, bodies);
+  askForBody(exchange);
+  return inTime(exchange, readBody(message, bodyBytesMax, bodies));
 }
 
-/** Waits for a slow reader, and stops asking for pieces when it has gone. */
-async function writePieces(response: ServerResponse, pieces: AsyncIterable<string | Uint8Array>, signal: AbortSignal): Promise<void> {
+/** A body that is collected has to come within `bodyTimeoutMs`; a connection that dribbles is ended. */
+function inTime<Answer>({ message, clock }: Exchange, body: Promise<Answer>): Promise<Answer> {
+  if (message.complete) return body;
+  const cancel = clock.at(clock.nowMs() + limits.bodyTimeoutMs, () => message.destroy());
+  return body.finally(cancel);
+}
+
+function askForBody(exchange: Exchange): void {
+  if (!exchange.expectsContinue || exchange.continued) return;
+  exchange.continued = true;
+  exchange.response.writeContinue();
+}
+
+/** The request with its body: as a stream where the operation reads one, else collected. */
+async function receivePayload(exchange: Exchange, found: FoundService, signer: ChunkSigner | undefined): Promise<WireRequest> {
+  const { service, route, request } = found;
+  const { message, bodies } = exchange;
+  const payload = new Payload(
+    request.headers,
+    streamBody(message, limits.streamIdleMs, () => askForBody(exchange)),
+    signer,
+  );
+  if (route !== undefined && service.streams(route)) return { ...request, stream: payload };
+  if ((payload.bytes ?? 0) > service.bodyBytesMax) throw requestEntityTooLarge(service.bodyBytesMax);
+  return { ...request, body: await inTime(exchange, collect(payload, service.bodyBytesMax, bodies)), trailers: payload.trailers };
+}
+
+/** An answer before the body has been read: the rest is thrown away, or, where it was not asked for, never comes. */
+function endUnread({ message, expectsContinue, continued }: Exchange, headers: Record<string, string>): void {
+  if (expectsContinue && !continued) headers.Connection = "close";
+  else if (message.readableFlowing !== true) discardBody(message);
+}
+
+/** Waits for a slow reader, ends one that does not read for so long (0: however long), and stops asking for pieces when it has gone. */
+async function writePieces(
+  response: ServerResponse,
+  pieces: AsyncIterable<string | Uint8Array>,
+  signal: AbortSignal,
+  idleMs: number,
+): Promise<void> {
+  if (idleMs > 0) response.socket?.setTimeout(idleMs);
   for await (const piece of pieces) {
-    if (response.destroyed || signal.aborted) break;
+    // A log that is followed ends with the server; an object is sent to its end.
+    if (response.destroyed || (signal.aborted && (idleMs === 0 || signal.reason === "callerGone"))) break;
     if (!response.write(piece)) {
       await new Promise<void>((resolve) => {
         response.once("drain", resolve);

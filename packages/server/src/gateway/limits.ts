@@ -6,8 +6,14 @@ export const firstByteTimeoutMs = 15_000;
 /** Header section, from first byte to blank line (slow-loris). */
 export const headersTimeoutMs = 15_000;
 
-/** Whole request including its body. 70 MB of Lambda code over a slow line fit. */
-export const requestTimeoutMs = 300_000;
+/** Whole request including its body. An object of 5 GB over a line of 2 Mbit/s fits; who sends nothing is ended by `streamIdleMs`. */
+export const requestTimeoutMs = 6 * 3_600_000;
+
+/** A client that neither sends nor reads a byte of a streamed body for so long is gone. */
+export const streamIdleMs = 60_000;
+
+/** A body that is collected, from its first byte to its last. 70 MB of Lambda code over a slow line fit. */
+export const bodyTimeoutMs = 300_000;
 
 /** Idle keep-alive connections. Longer than the SDKs keep theirs, so that the client ends them and no request races the end. */
 export const keepAliveTimeoutMs = 75_000;

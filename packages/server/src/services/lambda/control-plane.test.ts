@@ -235,5 +235,5 @@ test("on the wire a result is body and headers, as the API model binds them", as
   const headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), value]));
   assert.deepEqual([answer.status, headers["x-amz-function-error"], headers["x-amz-executed-version"]], [200, "Unhandled", "$LATEST"]);
   assert.match(Buffer.from(String(headers["x-amz-log-result"]), "base64").toString(), /^START RequestId: r-1 /);
-  assert.equal(JSON.parse(Buffer.from(answer.body).toString()).errorMessage, "no");
+  assert.equal(JSON.parse(Buffer.from(answer.body as Uint8Array).toString()).errorMessage, "no");
 });
