@@ -72,7 +72,6 @@ const ignoredMemberKeys = new Set([
   "deprecated",
   "deprecatedMessage",
   "deprecatedSince",
-  "idempotencyToken",
   "contextParam",
   "hostLabel",
   "xmlNamespace",
@@ -91,6 +90,7 @@ const keptMemberKeys = new Set([
   "xmlAttribute",
   "eventheader",
   "eventpayload",
+  "idempotencyToken",
 ]);
 
 export function compactModel(service: string, raw: Json, botocore: string, overlay: Overlay = {}): ServiceModel {
@@ -185,6 +185,7 @@ function compactMember(member: Json, name: string, owner: string): MemberModel {
   for (const key of ["streaming", "flattened", "xmlAttribute"]) if (member[key] === true) kept[key] = true;
   if (member.eventheader === true) kept.eventHeader = true;
   if (member.eventpayload === true) kept.eventPayload = true;
+  if (member.idempotencyToken === true) kept.idempotencyToken = true;
   return kept as unknown as MemberModel;
 }
 

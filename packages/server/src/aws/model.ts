@@ -114,6 +114,8 @@ export interface MemberModel {
   readonly streaming?: true;
   readonly flattened?: true;
   readonly xmlAttribute?: true;
+  /** Official clients make up a value for it when none is given. */
+  readonly idempotencyToken?: true;
   readonly eventHeader?: true;
   readonly eventPayload?: true;
 }
