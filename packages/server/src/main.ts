@@ -12,6 +12,7 @@ import { localstackPages } from "./localstack-pages.ts";
 import { ownPages } from "./own-pages.ts";
 import type { Platform } from "./platform/platform.ts";
 import { createLambda } from "./services/lambda/index.ts";
+import { createSqs } from "./services/sqs/index.ts";
 import { ActivityRecords, createPageTokens, StateMachines, stepFunctions } from "./services/stepfunctions/index.ts";
 import { openMemoryStore } from "./storage/memory/index.ts";
 import type { RecordStore } from "./storage/ports/records.ts";
@@ -68,6 +69,10 @@ export async function startServer(config: Config, platform: Platform): Promise<S
       embedded: createEmbeddedCaller({ service: embedded, platform, endpointUrl: () => url }),
     });
 
+    const sqs = createSqs({ platform, records: store.records });
+    cleanups.push(() => sqs.close());
+    await sqs.open();
+
     const lambda = createLambda({
       platform,
       records: store.records,
@@ -104,6 +109,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
         }),
       ),
       defineService(lambda.definition),
+      defineService(sqs.definition),
     );
     gauges(metrics, executor);
 

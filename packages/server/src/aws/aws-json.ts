@@ -36,8 +36,11 @@ export function createAwsJson(model: ServiceModel): Protocol {
       return respond(200, shape === undefined ? "" : JSON.stringify(shapes.writer(shape)(output)), requestId);
     },
     writeError(error, requestId) {
-      const { status, code, members, headers } = errorOnWire(error);
-      return { ...respond(status, JSON.stringify({ __type: code, ...members }), requestId, headers), errorCode: code };
+      const { status, code, queryCode, senderFault, members, headers } = errorOnWire(error);
+      const type = model.queryCompatible === true ? `com.amazonaws.${model.service}#${code}` : code;
+      // Clients of a service that once spoke the query protocol go on to see its codes (Smithy trait awsQueryCompatible).
+      if (model.queryCompatible === true) headers["x-amzn-query-error"] = `${queryCode};${senderFault ? "Sender" : "Receiver"}`;
+      return { ...respond(status, JSON.stringify({ __type: type, ...members }), requestId, headers), errorCode: code };
     },
   };
 }

@@ -6,6 +6,9 @@ import type { ServiceError } from "./service-error.ts";
 export interface ErrorOnWire {
   readonly status: number;
   readonly code: string;
+  /** The code in the query protocol, where the model has two. */
+  readonly queryCode: string;
+  readonly senderFault: boolean;
   /** Message and fields under the names the model gives them. */
   readonly members: Record<string, unknown>;
   readonly headers: Record<string, string>;
@@ -18,11 +21,14 @@ export function createErrorShapes(model: ServiceModel): (error: ServiceError) =>
   for (const [name, shape] of Object.entries(model.shapes)) {
     if (shape.error === undefined) continue;
     shapeByCode.set(name, [name, shape]);
-    if (shape.error.code !== undefined) shapeByCode.set(shape.error.code, [name, shape]);
+    for (const code of [shape.error.code, shape.error.queryCode]) if (code !== undefined) shapeByCode.set(code, [name, shape]);
   }
   return (error) => {
     const found = shapeByCode.get(error.code);
-    if (found === undefined) return { status: error.httpStatus, code: error.code, members: { message: error.message }, headers: {} };
+    if (found === undefined) {
+      const { code, httpStatus: status, message } = error;
+      return { status, code, queryCode: code, senderFault: status < 500, members: { message }, headers: {} };
+    }
     const [name, shape] = found;
     const members = withFields(shape, error, shapes.writer(name));
     const headers: Record<string, string> = {};
@@ -30,7 +36,15 @@ export function createErrorShapes(model: ServiceModel): (error: ServiceError) =>
       const field = error.fields[member];
       if (at.location === "header" && field !== undefined) headers[at.locationName ?? member] = String(field);
     }
-    return { status: shape.error?.status ?? error.httpStatus, code: shape.error?.code ?? error.code, members, headers };
+    const code = shape.error?.code ?? (error.code === shape.error?.queryCode ? name : error.code);
+    return {
+      status: shape.error?.status ?? error.httpStatus,
+      code,
+      queryCode: shape.error?.queryCode ?? code,
+      senderFault: shape.error?.senderFault ?? error.httpStatus < 500,
+      members,
+      headers,
+    };
   };
 }
 
