@@ -3,10 +3,18 @@
 import { join } from "node:path";
 import { AccessKeys, adminPages, authenticationOf, guardAdminPages, makeAdminToken, signaturesRequired } from "./access/index.ts";
 import { createEmbeddedCaller, defineService, type Service } from "./aws/index.ts";
-import { createRouter } from "./aws-client/index.ts";
+import { createRouter, openModelCatalogue } from "./aws-client/index.ts";
 import type { Config } from "./config.ts";
 import { announceServer, type DataFolderLock, lockDataFolder, othersMayRead } from "./data-folder.ts";
-import { type CommittedBatch, Executor, keepPruning, lambdaTasks, sqsTasks } from "./executor/index.ts";
+import {
+  awsSdkTasks,
+  type CommittedBatch,
+  Executor,
+  keepPruning,
+  lambdaTasks,
+  nestedExecutionTasks,
+  optimizedTasks,
+} from "./executor/index.ts";
 import { createMetrics, type Metrics, openCertificate, startGateway } from "./gateway/index.ts";
 import { localstackPages } from "./localstack-pages.ts";
 import { ownPages } from "./own-pages.ts";
@@ -85,14 +93,20 @@ export async function startServer(config: Config, platform: Platform): Promise<S
 
     const stateMachines = new StateMachines(store.records);
     const activities = await ActivityRecords.open(store.records);
-    const executor = new Executor({
+    const apiTasks = { aws, platform, models: openModelCatalogue((name) => embedded(name)?.model) };
+    const executor: Executor = new Executor({
       store: store.executions,
       records: store.records,
       platform,
       tokenKey: secret,
       owner: `${process.pid}`,
       shards: 1,
-      integrations: [lambdaTasks(lambda), sqsTasks({ aws, platform })],
+      integrations: [
+        lambdaTasks(lambda),
+        nestedExecutionTasks({ ...apiTasks, whenClosed: (executionArn, signal) => executor.whenClosed(executionArn, signal) }),
+        optimizedTasks(apiTasks),
+        awsSdkTasks(apiTasks),
+      ],
       loadProgram: (definitionId) => stateMachines.program(definitionId),
       activityExists: (arn) => activities.exists(arn),
       watch: measured(metrics),

@@ -3,8 +3,9 @@ export { type Arn, isRegion, parseArn, partitionOf } from "./arn.ts";
 export type { ApiRequest, AwsCaller } from "./caller.ts";
 export { createEmbeddedCaller } from "./embedded-caller.ts";
 export { serializationException } from "./json-body.ts";
+export { type ChecksumAlgorithm, checksumAlgorithms, checksumBytes, createChecksum, isChecksumAlgorithm } from "./checksums.ts";
 export { Payload } from "./chunked.ts";
-export type { ServiceModel } from "./model.ts";
+export { type MemberModel, type OperationModel, type ServiceModel, type ShapeModel, shapeOf } from "./model.ts";
 export { type AbortReason, type Call, type Operation, operationsOf, type OperationTypes, withStatus } from "./operation.ts";
 export type { Route, WireRequest, WireResponse } from "./protocol.ts";
 export { defineService, type Service, type ServiceDefinition } from "./service.ts";
@@ -18,3 +19,4 @@ export {
   screenSignature,
   type Signature,
 } from "./sigv4.ts";
+export { readTimestamp } from "./timestamps.ts";

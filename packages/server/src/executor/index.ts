@@ -6,4 +6,7 @@ export type { TakenStep } from "./shard.ts";
 export type { StartRequest, StoredHeader } from "./live-run.ts";
 export { keepPruning } from "./retention.ts";
 export { type FunctionInvoker, lambdaTasks } from "./tasks/lambda.ts";
-export { sqsTasks } from "./tasks/sqs.ts";
+export type { ApiModels } from "./tasks/api-task.ts";
+export { awsSdkTasks } from "./tasks/aws-sdk.ts";
+export { nestedExecutionTasks } from "./tasks/nested-execution.ts";
+export { optimizedTasks } from "./tasks/optimized.ts";

@@ -65,3 +65,10 @@ export const evaluationJobsMax = 10_000;
 /** With so much in its inbox a shard lets due timers wait, so long each time. */
 export const timersInboxMax = 1_000;
 export const timersPauseMs = 5;
+
+/** Of an answer that comes as a stream so much is read: more than a state's result may be, so that it fails as too large. */
+export const streamedBytesMax = 300_000;
+
+/** Between two questions about a job that somebody else works on: at first, and when it takes long. */
+export const jobPollMinMs = 1_000;
+export const jobPollMaxMs = 15_000;
