@@ -49,18 +49,21 @@ export function createConstraints(
       if (check === undefined) return;
       const problems: Problem[] = [];
       check(value, problems);
-      if (problems.length > 0) throw refuse === undefined ? validationException(problems) : refuse(shapeName, problems);
+      if (problems.length > 0) {
+        throw refuse === undefined ? new ServiceError("ValidationException", problemsMessage(problems)) : refuse(shapeName, problems);
+      }
     },
   };
 }
 
-function validationException(problems: readonly Problem[]): ServiceError {
+/** `1 validation error detected: ...`, as AWS lists what it found. */
+export function problemsMessage(problems: readonly Problem[]): string {
   const told = problems.map(
     ({ path, echo, constraint }) =>
       `Value ${echo === undefined ? "" : `${echo} `}at '${path.toReversed().join(".")}' failed to satisfy constraint: ${constraint}`,
   );
   const count = problems.length === 1 ? "1 validation error" : `${problems.length} validation errors`;
-  return new ServiceError("ValidationException", `${count} detected: ${told.join("; ")}`);
+  return `${count} detected: ${told.join("; ")}`;
 }
 
 function compileCheck(model: ServiceModel, shape: ShapeModel, checkOf: (name: string) => Check | undefined): Check | undefined {

@@ -38,3 +38,6 @@ export const chunkLineBytesMax = 4_096;
 
 /** Headers behind an aws-chunked body. */
 export const chunkTrailersMax = 32;
+
+/** Parts of a name in the query protocol: `PublishBatchRequestEntries.member.1.MessageAttributes.entry.1.Value.StringValue` has eight. */
+export const queryNameSegmentsMax = 32;

@@ -6,6 +6,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { createAwsJson } from "./aws-json.ts";
 import type { Problem } from "./constraints.ts";
 import type { ServiceModel } from "./model.ts";
+import { createQuery, queryFormOf } from "./query.ts";
 import { createRestJson } from "./rest-json.ts";
 import { createRestXml } from "./rest-xml.ts";
 import type { ServiceError } from "./service-error.ts";
@@ -45,6 +46,8 @@ export interface Route {
 export interface Protocol {
   /** undefined when the request names no operation of this service. */
   route(request: WireRequest): Route | undefined;
+  /** The refusal of a request that names no operation, where it is not AWS's usual UnknownOperationException. */
+  refuseRoute?(request: WireRequest): ServiceError;
   /** Throws SerializationException for what cannot be read. Constraints are not checked here. */
   readInput(route: Route, request: WireRequest): unknown;
   /** Whether the body of that operation is handed on while it comes in. */
@@ -64,7 +67,14 @@ export function protocolOf(model: ServiceModel): Protocol {
       return createRestJson(model);
     case "rest-xml":
       return createRestXml(model);
+    case "query":
+      return createQuery(model);
     default:
       throw new Error(`${model.service} speaks ${model.protocol}, which Stile does not speak yet`);
   }
+}
+
+/** For a service that moved from the query protocol to JSON: how it answers requests of the old form. */
+export function oldProtocolOf(model: ServiceModel): Protocol | undefined {
+  return model.queryCompatible === true ? createQuery(queryFormOf(model)) : undefined;
 }

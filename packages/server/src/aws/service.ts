@@ -8,7 +8,7 @@ import { createConstraints } from "./constraints.ts";
 import { bodyBytesMaxDefault } from "./limits.ts";
 import type { ServiceModel } from "./model.ts";
 import type { Call, Operation } from "./operation.ts";
-import { protocolOf, type Route, type WireRequest, type WireResponse } from "./protocol.ts";
+import { oldProtocolOf, type Protocol, protocolOf, type Route, type WireRequest, type WireResponse } from "./protocol.ts";
 import { notImplemented, ServiceError } from "./service-error.ts";
 
 export interface Service {
@@ -64,6 +64,10 @@ export function defineService<Deps extends object>(definition: ServiceDefinition
     handlers.set(name, handle);
   }
   const protocol = protocolOf(model);
+  const oldProtocol = oldProtocolOf(model);
+  /** Two forms of one service: JSON requests name their target. */
+  const spokenBy = (request: WireRequest): Protocol =>
+    oldProtocol === undefined || request.headers["x-amz-target"] !== undefined ? protocol : oldProtocol;
   const constraints = createConstraints(model, protocol.refuseProblems);
 
   const handlerOf = (operation: string): Operation<Deps>["handle"] => {
@@ -77,19 +81,22 @@ export function defineService<Deps extends object>(definition: ServiceDefinition
     if (shape !== undefined) constraints.check(shape, input);
   };
   const run = async (request: WireRequest, call: Call, known: Route | undefined): Promise<WireResponse> => {
-    const route = known ?? protocol.route(request);
-    if (route === undefined) throw unknownOperation(model, request);
+    const spoken = spokenBy(request);
+    const route = known ?? spoken.route(request);
+    if (route === undefined) throw spoken.refuseRoute?.(request) ?? unknownOperation(model, request);
     const handle = handlerOf(route.operation);
-    const input = protocol.readInput(route, request);
+    const input = spoken.readInput(route, request);
     check(route.operation, input);
     const output = await handle(input as never, { ...deps, call });
-    return protocol.writeOutput(route.operation, output, call.requestId);
+    return spoken.writeOutput(route.operation, output, call.requestId);
   };
+  const queryForm = model.protocol === "query" ? protocol : oldProtocol;
   return {
+    ...(queryForm === undefined ? {} : { claim: (request) => (isForQuery(model, queryForm, request) ? request : undefined) }),
     model,
     bodyBytesMax: definition.bodyBytesMax ?? bodyBytesMaxDefault,
     implemented: new Set(handlers.keys()),
-    route: (request) => protocol.route(request),
+    route: (request) => spokenBy(request).route(request),
     streams: (route) => protocol.streams?.(route.operation) === true && handlers.has(route.operation),
     refuse: (error, requestId) => protocol.writeError(error, requestId),
     async call(operation, input, call) {
@@ -106,7 +113,7 @@ export function defineService<Deps extends object>(definition: ServiceDefinition
         return await run(request, call, route);
       } catch (thrown) {
         const asked = request.headers["x-amz-target"] ?? `${request.method} ${request.path}`;
-        return protocol.writeError(asServiceError(thrown, call, model, asked, logger), call.requestId);
+        return spokenBy(request).writeError(asServiceError(thrown, call, model, asked, logger), call.requestId);
       }
     },
   };
@@ -115,6 +122,16 @@ export function defineService<Deps extends object>(definition: ServiceDefinition
 function answersEventStream(model: ServiceModel, operation: string): boolean {
   const output = model.shapes[model.operations[operation]?.output ?? ""];
   return Object.values(output?.members ?? {}).some((member) => model.shapes[member.shape]?.eventStream === true);
+}
+
+/** Whether a request that nobody signed shows by its form whose it is: links that people follow, what curl sends. */
+function isForQuery(model: ServiceModel, protocol: Protocol, request: WireRequest): boolean {
+  if (request.headers["x-amz-target"] !== undefined) return false;
+  if (/(^|&)Action=/.test(request.query)) return protocol.route(request) !== undefined;
+  // SQS: queues have paths of their own, and the oldest endpoints of all.
+  if (model.queryCompatible !== true) return false;
+  const isForm = (request.headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded");
+  return (isForm && /^\/\d{12}\/[A-Za-z0-9_.-]+$/.test(request.path)) || /^([a-z0-9-]+\.)?queue\./.test(request.headers.host ?? "");
 }
 
 /** AWS "Common errors": UnknownOperationException, 404. */
