@@ -20,9 +20,12 @@ import { localstackPages } from "./localstack-pages.ts";
 import { ownPages } from "./own-pages.ts";
 import type { Platform } from "./platform/platform.ts";
 import { createLambda } from "./services/lambda/index.ts";
+import { createS3 } from "./services/s3/index.ts";
 import { createSqs } from "./services/sqs/index.ts";
 import { ActivityRecords, createPageTokens, StateMachines, stepFunctions } from "./services/stepfunctions/index.ts";
-import { openMemoryStore } from "./storage/memory/index.ts";
+import { memoryFiles, openMemoryStore } from "./storage/memory/index.ts";
+import { openFileFolder } from "./storage/file-folder.ts";
+import type { FileStore } from "./storage/ports/files.ts";
 import type { RecordStore } from "./storage/ports/records.ts";
 import type { Store } from "./storage/ports/store.ts";
 import { openPostgres } from "./storage/postgres.ts";
@@ -80,6 +83,11 @@ export async function startServer(config: Config, platform: Platform): Promise<S
     const sqs = createSqs({ platform, records: store.records });
     cleanups.push(() => sqs.close());
     await sqs.open();
+
+    const s3 = createS3({ platform, records: store.records, files: await openFiles(config) });
+    cleanups.push(() => s3.close());
+    await s3.open();
+    services.push(s3.service);
 
     const lambda = createLambda({
       platform,
@@ -196,6 +204,11 @@ async function openStore({ store, dataDir: _dataDir }: Config): Promise<Store> {
     case "postgres":
       return openSqlStore(await openPostgres(store.url));
   }
+}
+
+/** Files stand beside the store, whichever that is. */
+async function openFiles({ store, dataDir }: Config): Promise<FileStore> {
+  return store.kind === "memory" ? memoryFiles() : await openFileFolder(join(dataDir, "s3"));
 }
 
 const suspiciousSyncMs = 0.05;

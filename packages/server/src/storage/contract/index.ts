@@ -5,6 +5,7 @@ import { blobStoreContract } from "./blob-store.ts";
 import { executionStoreContract } from "./execution-store.ts";
 import { recordStoreContract } from "./record-store.ts";
 
+export { fileStoreContract } from "./file-store.ts";
 export type { OpenedStore } from "./open-store.ts";
 export { postgresIsMissing, startPostgresServer, type PostgresServer } from "./postgres-server.ts";
 

@@ -1,5 +1,7 @@
-import { storeContract } from "../contract/index.ts";
-import { openMemoryStore } from "./index.ts";
+import { fileStoreContract, storeContract } from "../contract/index.ts";
+import { memoryFiles, openMemoryStore } from "./index.ts";
+
+fileStoreContract("memory", async () => memoryFiles());
 
 const nothingKept = () => Promise.reject(new Error("memory keeps nothing"));
 

@@ -1,0 +1,68 @@
+import type { PutObjectOutput } from "../../models/s3.ts";
+import { checkWrite, quoted } from "./conditions.ts";
+import { operation } from "./context.ts";
+import { checksumMember, readClaims } from "./digests.ts";
+import { checkKey } from "./keys.ts";
+import { putBytesMax } from "./limits.ts";
+import { draftOf } from "./object-draft.ts";
+import type { ObjectRecord } from "./object-record.ts";
+
+/** Takes the content in while it comes, and makes it the object in one transaction when all of it is there and right. */
+export const putObject = operation("PutObject", {
+  async handle(input, { buckets, contents, objects, call }) {
+    const bucket = buckets.require(input.Bucket, call, input.ExpectedBucketOwner);
+    checkKey(input.Key);
+    const draft = draftOf(input, bucket, call.nowMs);
+    const claims = readClaims(input, input.Body);
+    const received = await contents.receive(input.Body, claims, putBytesMax);
+    try {
+      const object = await objects.put(
+        input.Bucket,
+        input.Key,
+        {
+          ...draft,
+          size: received.size,
+          etag: received.md5,
+          content: received.content,
+          checksum: { ...received.checksum, type: "FULL_OBJECT" },
+        },
+        {
+          event: "ObjectCreated:Put",
+          asker: call,
+          check: (current) => checkWrite(input, input.Key, current),
+          changes: received.changes,
+        },
+      );
+      return putAnswer(object);
+    } catch (error) {
+      contents.discard(received.content);
+      throw error;
+    }
+  },
+});
+
+/** What PutObject and CopyObject tell about the object they made. */
+export function putAnswer(object: ObjectRecord): PutObjectOutput {
+  return {
+    ETag: quoted(object.etag),
+    ...checksumMember(object.checksum),
+    ...(object.checksum === undefined ? {} : { ChecksumType: object.checksum.type }),
+    ...versionMember(object),
+    ...encryptionMembers(object),
+  };
+}
+
+/** The version, where the object has one of its own. */
+export function versionMember({ versionId }: ObjectRecord): { readonly VersionId?: string } {
+  return versionId === undefined ? {} : { VersionId: versionId };
+}
+
+export function encryptionMembers({
+  encryption,
+}: Pick<ObjectRecord, "encryption">): Pick<PutObjectOutput, "ServerSideEncryption" | "SSEKMSKeyId" | "BucketKeyEnabled"> {
+  return {
+    ServerSideEncryption: encryption.algorithm,
+    ...(encryption.keyId === undefined ? {} : { SSEKMSKeyId: encryption.keyId }),
+    ...(encryption.bucketKey === undefined ? {} : { BucketKeyEnabled: encryption.bucketKey }),
+  };
+}
