@@ -32,7 +32,58 @@ test("without anything the defaults hold", () => {
     logForm: "auto",
     drainSeconds: 10,
     retentionDays: 90,
+    routes: new Map(),
+    httpTaskAllow: [],
   });
+});
+
+const routed = { accessKeyId: "k", secretAccessKey: "s", endpoint: "http://a/", region: "eu-west-1", timeoutMs: 5 };
+
+test("a service is routed by flags, variables and the file, each for itself", () => {
+  const files = { "/srv/stile.json": JSON.stringify({ services: { sqs: "http://file", athena: routed, logs: "http://l" } }) };
+  const env = {
+    ...{ STILE_SERVICE_SQS: "http://variable", STILE_SERVICE_COGNITO_IDP: "http://c", STILE_SERVICE: "sns=http://n" },
+    ...{ AWS_ACCESS_KEY_ID: "id", AWS_SECRET_ACCESS_KEY: "secret" },
+  };
+  const argv = ["--config=stile.json", "--service", "sfn=http://flag,glue=embedded", "--service=batch=aws", "--service", "sns=http://m"];
+  const routes = [...run(argv, env, files).routes].map(([service, route]) => {
+    const where = route.kind === "endpoint" ? route.url : route.kind;
+    return `${service}=${where} ${route.kind === "embedded" ? "" : route.credentials.accessKeyId}`;
+  });
+  assert.deepEqual(routes.sort(), [
+    "athena=http://a k",
+    "batch=aws id",
+    "cognito-idp=http://c test",
+    "glue=embedded ",
+    "logs=http://l test",
+    "sns=http://m test",
+    "sqs=http://variable test",
+    "stepfunctions=http://flag test",
+  ]);
+});
+
+test("a route that cannot be names where it was written, and no secret", () => {
+  const refused = (argv: readonly string[], message: RegExp, env: Record<string, string> = {}, files: Record<string, string> = {}) =>
+    assert.throws(() => run(argv, env, files), message);
+  refused(["--service", "sqs"], /^ConfigError: --service: service must be a list such as/);
+  refused(["--service=sqs=ftp://x"], /--service: the route of sqs must be "embedded", "aws", a URL/);
+  refused(["--service=athena=aws"], /--service: the route of athena to AWS needs credentials/);
+  refused(["--service=sqs=http://u:p@h"], /must have neither a user nor a query/);
+  const file = (route: object) => ({ "/srv/f.json": JSON.stringify({ services: { sqs: route } }) });
+  refused(
+    ["--config=f.json"],
+    /"services"\/"sqs" in \/srv\/f.json: timeoutMs of the route/,
+    {},
+    file({ endpoint: "http://h", timeoutMs: 0 }),
+  );
+  refused(["--config=f.json"], /has the setting "timeout", which is none of/, {}, file({ endpoint: "http://h", timeout: 1 }));
+  refused(["--config=f.json"], /both of accessKeyId and secretAccessKey/, {}, file({ endpoint: "http://h", accessKeyId: "k" }));
+});
+
+test("networks that HTTP Tasks may call are in CIDR form", () => {
+  assert.deepEqual(run(["--http-task-allow", "127.0.0.0/8,::1/128"]).httpTaskAllow, ["127.0.0.0/8", "::1/128"]);
+  assert.throws(() => run(["--http-task-allow", "localhost"]), /a list of networks/);
+  assert.throws(() => run(["--http-task-allow", "127.0.0.0/33"]), /a list of networks/);
 });
 
 test("flags win over the environment, the environment over the file", () => {

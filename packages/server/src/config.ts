@@ -3,8 +3,10 @@
  * is the flag `--data-dir`, the variable `STILE_DATA_DIR` and the key "data-dir" of the JSON file named by `--config`;
  * flags win, then the environment, then the file, then the default.
  */
+import { isIP } from "node:net";
 import { isAbsolute, join, resolve } from "node:path";
 import { isRegion } from "./aws/index.ts";
+import { parseRoute, RouteProblem, serviceName, type ServiceRoute, type ServiceRoutes } from "./aws-client/index.ts";
 import { type LogLevel, logLevels } from "./platform/logger.ts";
 
 /** Where state is kept. */
@@ -30,6 +32,10 @@ export interface Config {
   readonly drainSeconds: number;
   /** Days for which closed executions are kept. */
   readonly retentionDays: number;
+  /** Services that are answered elsewhere. */
+  readonly routes: ServiceRoutes;
+  /** Networks that HTTP Tasks may call although they are private, in CIDR form; by plain HTTP as well. */
+  readonly httpTaskAllow: readonly string[];
 }
 
 interface Knob {
@@ -118,6 +124,18 @@ const knobs = [
     help: "Days for which executions are kept after their end.",
     ...wholeNumber("DAYS", 1, 36_500),
   },
+  {
+    name: "service",
+    fallback: "",
+    help: "Where services are answered: embedded, aws, or the URL of a server. Repeatable, or a list; STILE_SERVICE_SQS=URL for one.",
+    ...text("NAME=WHERE", "a list such as sqs=http://127.0.0.1:9324,athena=aws", (given) => serviceEntries(given) !== undefined),
+  },
+  {
+    name: "http-task-allow",
+    fallback: "",
+    help: "Private networks that HTTP Tasks may call, by plain HTTP too.",
+    ...text("CIDR,...", "a list of networks such as 127.0.0.0/8,::1/128", (given) => given.split(",").every(isNetwork)),
+  },
   { name: "config", fallback: "", help: "JSON file with any of these settings.", meta: true, ...text("FILE", "a file") },
 ] as const satisfies readonly Knob[];
 
@@ -164,10 +182,10 @@ export function parseConfig({ argv, env, readFile, workingDirectory }: ConfigSou
       throw new ConfigError(`${setting.source}: ${name} must be ${knob.allowed}, not "${withoutPassword(setting.value).slice(0, 200)}"`);
     }
   }
-  return { kind: "run", config: toConfig(settings, workingDirectory), warnings };
+  return { kind: "run", config: toConfig(settings, workingDirectory, env), warnings };
 }
 
-function toConfig(settings: ReadonlyMap<string, Setting>, workingDirectory: string): Config {
+function toConfig(settings: ReadonlyMap<string, Setting>, workingDirectory: string, env: ConfigSources["env"]): Config {
   const valueOf = (name: KnobName): string => settings.get(name)?.value ?? knobByName.get(name)?.fallback ?? "";
   const dataDir = resolve(workingDirectory, valueOf("data-dir"));
   return {
@@ -183,7 +201,47 @@ function toConfig(settings: ReadonlyMap<string, Setting>, workingDirectory: stri
     logForm: valueOf("log-form") as Config["logForm"],
     drainSeconds: Number(valueOf("drain-seconds")),
     retentionDays: Number(valueOf("retention-days")),
+    routes: routesOf(settings, env),
+    httpTaskAllow: valueOf("http-task-allow").split(",").filter(Boolean),
   };
+}
+
+/** One setting a service: what flags say of one is no word about the others. */
+const servicePrefix = "service:";
+
+/** `sqs=URL,athena=aws` as pairs; undefined when it is no such list. */
+function serviceEntries(list: string): readonly (readonly [service: string, where: string])[] | undefined {
+  const entries = list.split(",").map((entry) => /^\s*([A-Za-z][A-Za-z0-9-]*)=(\S+)\s*$/.exec(entry));
+  return entries.some((entry) => entry === null) ? undefined : entries.map((entry) => [entry?.[1] ?? "", entry?.[2] ?? ""]);
+}
+
+function addServices(settings: Map<string, Setting>, list: string, source: string): void {
+  const entries = serviceEntries(list);
+  if (entries === undefined) {
+    throw new ConfigError(`${source}: service must be ${knobByName.get("service")?.allowed}, not "${withoutPassword(list).slice(0, 200)}"`);
+  }
+  for (const [service, where] of entries) settings.set(servicePrefix + serviceName(service), { value: where, source });
+}
+
+function routesOf(settings: ReadonlyMap<string, Setting>, env: ConfigSources["env"]): ServiceRoutes {
+  const routes = new Map<string, ServiceRoute>();
+  for (const [name, { value, source }] of settings) {
+    if (!name.startsWith(servicePrefix)) continue;
+    const service = name.slice(servicePrefix.length);
+    try {
+      routes.set(service, parseRoute(service, value.startsWith("{") ? (JSON.parse(value) as unknown) : value, env));
+    } catch (error) {
+      if (error instanceof RouteProblem) throw new ConfigError(`${source}: ${error.message}`, { cause: error });
+      throw error;
+    }
+  }
+  return routes;
+}
+
+function isNetwork(text: string): boolean {
+  const [, address = "", bits = ""] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? [];
+  const family = isIP(address);
+  return family !== 0 && Number(bits) <= (family === 4 ? 32 : 128);
 }
 
 function storeOf(settings: ReadonlyMap<string, Setting>, dataDir: string, workingDirectory: string): StoreConfig {
@@ -224,7 +282,11 @@ function readFlags(argv: readonly string[]): Map<string, Setting> {
     const knob = knobByName.get(negated ?? name);
     if (knob === undefined) throw new ConfigError(`--${name} is unknown${suggestion(name)}; see --help`);
     const source = `--${name}`;
-    if (isSwitch(knob.name)) settings.set(knob.name, { value: negated === undefined ? (inline ?? "true") : "false", source });
+    if (knob.name === "service") {
+      const list = inline ?? argv[++at];
+      if (list === undefined || list.startsWith("--")) throw new ConfigError(`${source} needs a value: ${knob.allowed}`);
+      addServices(settings, list, source);
+    } else if (isSwitch(knob.name)) settings.set(knob.name, { value: negated === undefined ? (inline ?? "true") : "false", source });
     else if (inline !== undefined) settings.set(knob.name, { value: inline, source });
     else {
       const value = argv[at + 1];
@@ -250,7 +312,9 @@ function readEnvironment(env: Readonly<Record<string, string | undefined>>): { s
     // An empty variable is how shells and compose files leave one out.
     if (!variable.startsWith(envPrefix) || value === undefined || value === "") continue;
     const name = variable.slice(envPrefix.length).toLowerCase().replaceAll("_", "-");
-    if (knobByName.has(name) && variable === variableOf(name)) settings.set(name, { value, source: variable });
+    if (name.startsWith("service-")) addServices(settings, `${name.slice("service-".length)}=${value}`, variable);
+    else if (name === "service") addServices(settings, value, variable);
+    else if (knobByName.has(name) && variable === variableOf(name)) settings.set(name, { value, source: variable });
     else warnings.push(`the environment variable ${variable} means nothing to Stile${suggestion(name)}`);
   }
   return { settings, warnings };
@@ -269,9 +333,17 @@ function readConfigFile(path: string, from: Setting, readFile: (path: string) =>
   for (const [name, value] of Object.entries(parsed)) {
     const knob = knobByName.get(name);
     const source = `"${name}" in ${path}`;
+    if (name === "services") {
+      for (const [service, route] of Object.entries((value ?? {}) as object)) {
+        const text = typeof route === "string" ? route : JSON.stringify(route);
+        settings.set(servicePrefix + serviceName(service), { value: text, source: `"services"/"${service}" in ${path}` });
+      }
+      continue;
+    }
     if (knob === undefined || knob.meta === true) throw new ConfigError(`${source} is unknown${suggestion(name)}`);
     if (typeof value === "object") throw new ConfigError(`${source}: ${name} must be ${knob.allowed}`);
-    settings.set(name, { value: String(value), source });
+    if (name === "service") addServices(settings, String(value), source);
+    else settings.set(name, { value: String(value), source });
   }
   return settings;
 }

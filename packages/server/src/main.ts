@@ -3,13 +3,14 @@
 import { join } from "node:path";
 import { AccessKeys, adminPages, authenticationOf, guardAdminPages, makeAdminToken, signaturesRequired } from "./access/index.ts";
 import { createEmbeddedCaller, defineService, type Service } from "./aws/index.ts";
-import { createRouter, openModelCatalogue } from "./aws-client/index.ts";
-import type { Config } from "./config.ts";
+import { createAwsClient, createRouter, openModelCatalogue } from "./aws-client/index.ts";
+import { type Config, ConfigError } from "./config.ts";
 import { announceServer, type DataFolderLock, lockDataFolder, othersMayRead } from "./data-folder.ts";
 import {
   awsSdkTasks,
   type CommittedBatch,
   Executor,
+  functionsElsewhere,
   keepPruning,
   lambdaTasks,
   nestedExecutionTasks,
@@ -74,8 +75,17 @@ export async function startServer(config: Config, platform: Platform): Promise<S
     const services: Service[] = [];
     const embedded = (name: string) => services.find(({ model }) => model.service === name);
     // Every call of one service to another goes this way; who answers it is a setting.
+    const models = openModelCatalogue((name) => embedded(name)?.model);
+    for (const name of config.routes.keys()) {
+      if (!(await models.entries()).has(name)) throw new ConfigError(`the service ${name} has a route, and Stile has no API model of it`);
+    }
+    const client = createAwsClient(platform);
+    cleanups.push(() => client.close());
+    const isElsewhere = (name: string) => (config.routes.get(name)?.kind ?? "embedded") !== "embedded";
     const aws = createRouter({
-      routes: new Map(),
+      routes: config.routes,
+      models,
+      client,
       isEmbedded: (name) => embedded(name) !== undefined,
       embedded: createEmbeddedCaller({ service: embedded, platform, endpointUrl: () => url }),
     });
@@ -101,7 +111,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
 
     const stateMachines = new StateMachines(store.records);
     const activities = await ActivityRecords.open(store.records);
-    const apiTasks = { aws, platform, models: openModelCatalogue((name) => embedded(name)?.model) };
+    const apiTasks = { aws, platform, models };
     const executor: Executor = new Executor({
       store: store.executions,
       records: store.records,
@@ -110,8 +120,11 @@ export async function startServer(config: Config, platform: Platform): Promise<S
       owner: `${process.pid}`,
       shards: 1,
       integrations: [
-        lambdaTasks(lambda),
-        nestedExecutionTasks({ ...apiTasks, whenClosed: (executionArn, signal) => executor.whenClosed(executionArn, signal) }),
+        lambdaTasks(isElsewhere("lambda") ? functionsElsewhere(aws, () => platform.random.uuid()) : lambda),
+        nestedExecutionTasks({
+          ...apiTasks,
+          whenClosed: isElsewhere("stepfunctions") ? undefined : (executionArn, signal) => executor.whenClosed(executionArn, signal),
+        }),
         optimizedTasks(apiTasks),
         awsSdkTasks(apiTasks),
       ],

@@ -1,13 +1,16 @@
 /** What all services share on the wire. */
 export { type Arn, isRegion, parseArn, partitionOf } from "./arn.ts";
 export type { ApiRequest, AwsCaller } from "./caller.ts";
+export { createConstraints, type Problem } from "./constraints.ts";
 export { createEmbeddedCaller } from "./embedded-caller.ts";
-export { serializationException } from "./json-body.ts";
+export { compileBoundReader, compileBoundWriter } from "./http-bindings.ts";
+export { parseJsonBody, serializationException } from "./json-body.ts";
+export { createJsonShapes } from "./json-shapes.ts";
 export { type ChecksumAlgorithm, checksumAlgorithms, checksumBytes, createChecksum, isChecksumAlgorithm } from "./checksums.ts";
 export { Payload } from "./chunked.ts";
 export { type MemberModel, type OperationModel, type ServiceModel, type ShapeModel, shapeOf } from "./model.ts";
 export { type AbortReason, type Call, type Operation, operationsOf, type OperationTypes, withStatus } from "./operation.ts";
-export type { Route, WireRequest, WireResponse } from "./protocol.ts";
+export type { Protocol, Route, WireRequest, WireResponse } from "./protocol.ts";
 export { defineService, type Service, type ServiceDefinition } from "./service.ts";
 export { ServiceError } from "./service-error.ts";
 export { type Credentials, type RequestToSign, signRequest, type SigningOptions } from "./sign-request.ts";
@@ -15,8 +18,11 @@ export {
   type ChunkSigner,
   createChunkSigner,
   type CredentialScope,
+  encodeRfc3986,
   readCredentialScope,
   screenSignature,
   type Signature,
 } from "./sigv4.ts";
-export { readTimestamp } from "./timestamps.ts";
+export { readTimestamp, writeTimestamp } from "./timestamps.ts";
+export { MalformedXml, parseXml, xmlDeclaration, type XmlElement } from "./xml.ts";
+export { createXmlShapes } from "./xml-shapes.ts";

@@ -18,13 +18,15 @@ export interface JsonShapes {
   writer(shapeName: string): Writer;
 }
 
-export function createJsonShapes(model: ServiceModel): JsonShapes {
+/** `checksRequired: false`: a value without a required member is written as it is; the other side refuses it. */
+export function createJsonShapes(model: ServiceModel, { checksRequired = true } = {}): JsonShapes {
   const readers = new Map<string, Reader>();
   const writers = new Map<string, Writer>();
   const readerOf = (name: string) => compileOnce(readers, name, () => compileReader(shapeOf(model, name), readMember));
   const readMember = (member: MemberModel): Reader =>
     shapeOf(model, member.shape).type === "timestamp" ? readTimestampValue : readerOf(member.shape);
-  const writerOf = (name: string) => compileOnce(writers, name, () => compileWriter(name, shapeOf(model, name), writeMember));
+  const shapeToWrite = (name: string) => (checksRequired ? shapeOf(model, name) : { ...shapeOf(model, name), required: [] });
+  const writerOf = (name: string) => compileOnce(writers, name, () => compileWriter(name, shapeToWrite(name), writeMember));
   const writeMember = (member: MemberModel): Writer => {
     const shape = shapeOf(model, member.shape);
     if (shape.type !== "timestamp") return writerOf(member.shape);

@@ -10,6 +10,8 @@ export class ServiceError extends Error {
   readonly fields: Readonly<Record<string, unknown>>;
   /** What else the answer says about the thing asked for, in REST protocols. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Of the request that another server refused. */
+  readonly requestId: string | undefined;
 
   constructor(
     code: string,
@@ -18,6 +20,7 @@ export class ServiceError extends Error {
       readonly httpStatus?: number;
       readonly fields?: Readonly<Record<string, unknown>>;
       readonly headers?: Readonly<Record<string, string>>;
+      readonly requestId?: string | undefined;
       readonly cause?: unknown;
     } = {},
   ) {
@@ -27,6 +30,7 @@ export class ServiceError extends Error {
     this.httpStatus = options.httpStatus ?? 400;
     this.fields = options.fields ?? {};
     this.headers = options.headers ?? {};
+    this.requestId = options.requestId;
   }
 }
 

@@ -9,8 +9,8 @@ export interface Credentials {
 
 export interface RequestToSign {
   readonly method: string;
-  /** With host, path and query, as it will be sent. */
-  readonly url: URL;
+  /** Host, path and query as they will be sent. */
+  readonly url: Pick<URL, "host" | "pathname" | "search">;
   /** Names in lower case. All of them are signed. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | string;

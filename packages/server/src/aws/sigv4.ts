@@ -372,7 +372,8 @@ function queryPairs(query: string): [name: string, value: string][] {
 }
 
 /** Unreserved characters are `A-Z a-z 0-9 - . _ ~`; everything else is `%XX` in upper case. */
-function encodeRfc3986(text: string): string {
+/** Percent-encodes everything but the unreserved characters. */
+export function encodeRfc3986(text: string): string {
   return encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 

@@ -20,7 +20,9 @@ export interface XmlShapes {
   writer(shapeName: string): XmlWriter;
 }
 
-export function createXmlShapes(model: ServiceModel): XmlShapes {
+/** `checksRequired: false`: a value without a required member is written as it is; the other side refuses it. */
+export function createXmlShapes(model: ServiceModel, { checksRequired = true } = {}): XmlShapes {
+  const shapeToWrite = (name: string) => (checksRequired ? shapeOf(model, name) : { ...shapeOf(model, name), required: [] });
   const readers = new Map<string, XmlReader>();
   const writers = new Map<string, XmlWriter>();
   const readerOf = (name: string): XmlReader =>
@@ -35,7 +37,7 @@ export function createXmlShapes(model: ServiceModel): XmlShapes {
       writers,
       name,
       (late) => (value, element, attributes) => late()(value, element, attributes),
-      () => compileWriter(model, name, shapeOf(model, name), writeMember),
+      () => compileWriter(model, name, shapeToWrite(name), writeMember),
     );
   const writeMember = (member: MemberModel): XmlWriter => {
     const shape = shapeOf(model, member.shape);

@@ -8,5 +8,6 @@ export { keepPruning } from "./retention.ts";
 export { type FunctionInvoker, lambdaTasks } from "./tasks/lambda.ts";
 export type { ApiModels } from "./tasks/api-task.ts";
 export { awsSdkTasks } from "./tasks/aws-sdk.ts";
+export { functionsElsewhere } from "./tasks/functions-elsewhere.ts";
 export { nestedExecutionTasks } from "./tasks/nested-execution.ts";
 export { optimizedTasks } from "./tasks/optimized.ts";
