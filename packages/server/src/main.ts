@@ -5,7 +5,8 @@ import { AccessKeys, adminPages, authenticationOf, guardAdminPages, makeAdminTok
 import { createEmbeddedCaller, defineService, type Service } from "./aws/index.ts";
 import { createAwsClient, createRouter, openModelCatalogue } from "./aws-client/index.ts";
 import { type Config, ConfigError } from "./config.ts";
-import { announceServer, type DataFolderLock, lockDataFolder, othersMayRead } from "./data-folder.ts";
+import { backupOf } from "./backup.ts";
+import { announceServer, type DataFolderLock, filesFolder, lockDataFolder, othersMayRead } from "./data-folder.ts";
 import {
   awsSdkTasks,
   type CommittedBatch,
@@ -13,6 +14,7 @@ import {
   functionsElsewhere,
   keepPruning,
   lambdaTasks,
+  mapRunBuckets,
   nestedExecutionTasks,
   optimizedTasks,
 } from "./executor/index.ts";
@@ -94,7 +96,8 @@ export async function startServer(config: Config, platform: Platform): Promise<S
     cleanups.push(() => sqs.close());
     await sqs.open();
 
-    const s3 = createS3({ platform, records: store.records, files: await openFiles(config) });
+    const files = await openFiles(config);
+    const s3 = createS3({ platform, records: store.records, files });
     cleanups.push(() => s3.close());
     await s3.open();
     services.push(s3.service);
@@ -128,6 +131,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
         optimizedTasks(apiTasks),
         awsSdkTasks(apiTasks),
       ],
+      mapRuns: mapRunBuckets(apiTasks),
       loadProgram: (definitionId) => stateMachines.program(definitionId),
       activityExists: (arn) => activities.exists(arn),
       watch: measured(metrics),
@@ -153,7 +157,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
     const pages = [
       ...ownPages({ store, executor, metrics, isReady: () => ready, services, startedMs: beganMs, nowMs }),
       ...localstackPages({ services, isReady: () => ready }),
-      ...adminPages({ keys, store, nowMs }),
+      ...adminPages({ keys, backUp: backupOf(store, files, config.dataDir), store: store.description, nowMs }),
       ...lambda.pages,
     ];
     const gateway = await startGateway({
@@ -221,7 +225,7 @@ async function openStore({ store, dataDir: _dataDir }: Config): Promise<Store> {
 
 /** Files stand beside the store, whichever that is. */
 async function openFiles({ store, dataDir }: Config): Promise<FileStore> {
-  return store.kind === "memory" ? memoryFiles() : await openFileFolder(join(dataDir, "s3"));
+  return store.kind === "memory" ? memoryFiles() : await openFileFolder(join(dataDir, filesFolder));
 }
 
 const suspiciousSyncMs = 0.05;

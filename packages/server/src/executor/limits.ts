@@ -72,3 +72,10 @@ export const streamedBytesMax = 300_000;
 /** Between two questions about a job that somebody else works on: at first, and when it takes long. */
 export const jobPollMinMs = 1_000;
 export const jobPollMaxMs = 15_000;
+
+/** What one Map Run reads of its items: they are in memory as a whole for now. */
+export const itemBytesMax = 64 * 1_048_576;
+/** Objects that one Map Run lists. */
+export const listedObjectsMax = 1_000_000;
+/** Characters after which a file of results is closed and the next one begun. AWS's are up to 5 GB. */
+export const resultFileBytesMax = 16 * 1_048_576;
