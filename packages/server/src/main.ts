@@ -22,6 +22,7 @@ import { createMetrics, type Metrics, openCertificate, startGateway } from "./ga
 import { localstackPages } from "./localstack-pages.ts";
 import { ownPages } from "./own-pages.ts";
 import type { Platform } from "./platform/platform.ts";
+import { createDynamoDb } from "./services/dynamodb/index.ts";
 import { createLambda } from "./services/lambda/index.ts";
 import { createS3 } from "./services/s3/index.ts";
 import { createSqs } from "./services/sqs/index.ts";
@@ -95,6 +96,11 @@ export async function startServer(config: Config, platform: Platform): Promise<S
     const sqs = createSqs({ platform, records: store.records });
     cleanups.push(() => sqs.close());
     await sqs.open();
+
+    const dynamoDb = createDynamoDb({ platform, records: store.records });
+    cleanups.push(() => dynamoDb.close());
+    await dynamoDb.open();
+    services.push(defineService(dynamoDb.definition));
 
     const files = await openFiles(config);
     const s3 = createS3({ platform, records: store.records, files });

@@ -51,6 +51,8 @@ export interface ServiceDefinition<Deps> {
   readonly bodyBytesMax?: number;
   /** For a service that words what is missing in its own way: instead of the model's constraints. Throws ServiceError. */
   readonly check?: (operation: string, input: Readonly<Record<string, unknown>>) => void;
+  /** For a service that speaks a dialect of its own; the model's protocol unless given. */
+  readonly protocol?: Protocol;
 }
 
 /** Throws at start when an operation is not in the model or is there twice. */
@@ -63,7 +65,7 @@ export function defineService<Deps extends object>(definition: ServiceDefinition
     invariant(!answersEventStream(model, name), `${model.service}:${name} answers with an event stream, which the wire does not write yet`);
     handlers.set(name, handle);
   }
-  const protocol = protocolOf(model);
+  const protocol = definition.protocol ?? protocolOf(model);
   const oldProtocol = oldProtocolOf(model);
   /** Two forms of one service: JSON requests name their target. */
   const spokenBy = (request: WireRequest): Protocol =>

@@ -1,0 +1,101 @@
+/**
+ * DynamoDB and DynamoDB Streams. Items are records of the store, one kind a table, in the order in which Query and Scan read them;
+ * entries of indexes and records of streams are records too, written in the same atomic write as their item.
+ */
+
+import type { Operation, ServiceDefinition } from "../../aws/index.ts";
+import { model } from "../../models/dynamodb.ts";
+import type { Platform } from "../../platform/platform.ts";
+import type { RecordStore } from "../../storage/ports/records.ts";
+import type { DynamoDbContext } from "./context.ts";
+import { createIdempotencyTokens } from "./items/idempotency-tokens.ts";
+import { createItemWriter } from "./items/item-writer.ts";
+import { requestBytesMax } from "./limits.ts";
+import { createTable } from "./operations/create-table.ts";
+import { getItem } from "./operations/get-item.ts";
+import { deleteItem, putItem, updateItem } from "./operations/item-changes.ts";
+import { query } from "./operations/query.ts";
+import { scan } from "./operations/scan.ts";
+import { deleteTable, describeTableOperation, listTables } from "./operations/tables.ts";
+import { listTagsOfResource, tagResource, untagResource } from "./operations/tags.ts";
+import { createStreamRecords } from "./streams/stream-records.ts";
+import { createBackground } from "./tables/background.ts";
+import { Tables } from "./tables/tables.ts";
+import { createDynamoDbCheck } from "./wire/constraints.ts";
+import { createDynamoDbProtocol } from "./wire/protocol.ts";
+
+export interface DynamoDbDeps {
+  readonly platform: Platform;
+  readonly records: RecordStore;
+}
+
+export interface DynamoDb {
+  /** For `defineService`. */
+  readonly definition: ServiceDefinition<DynamoDbContext>;
+  /** Reads the tables, and takes up what an earlier server left under way. */
+  open(): Promise<void>;
+  /** Ends the work in the background; the next server goes on with it. */
+  close(): Promise<void>;
+}
+
+/** Every operation that is served; the parity tables read it too. */
+export const dynamoDbOperations: readonly Operation<DynamoDbContext>[] = [
+  createTable,
+  describeTableOperation,
+  listTables,
+  deleteTable,
+  putItem,
+  getItem,
+  updateItem,
+  deleteItem,
+  query,
+  scan,
+  tagResource,
+  untagResource,
+  listTagsOfResource,
+];
+
+/** Their outputs are JSON as they are. */
+const itemOperations: ReadonlySet<string> = new Set([
+  "PutItem",
+  "GetItem",
+  "UpdateItem",
+  "DeleteItem",
+  "Query",
+  "Scan",
+  "BatchGetItem",
+  "BatchWriteItem",
+  "TransactGetItems",
+  "TransactWriteItems",
+]);
+
+export function createDynamoDb({ platform, records }: DynamoDbDeps): DynamoDb {
+  const logger = platform.logger.child({ service: "dynamodb" });
+  const within: Platform = { ...platform, logger };
+  const { clock, random } = platform;
+  const tables = new Tables(records);
+  const streams = createStreamRecords(records, clock, () => random.uuid());
+  const writer = createItemWriter(records, streams);
+  const background = createBackground({ platform: within, records, tables, writer });
+  const tokens = createIdempotencyTokens(records, clock);
+  const context: DynamoDbContext = { platform: within, records, tables, writer, streams, background, tokens };
+  return {
+    definition: {
+      model,
+      operations: dynamoDbOperations,
+      deps: context,
+      logger,
+      bodyBytesMax: requestBytesMax,
+      protocol: createDynamoDbProtocol(model, itemOperations),
+      check: createDynamoDbCheck(model),
+    },
+    async open() {
+      await tables.open();
+      for (const { record } of tables.all()) if (record.stream !== undefined) await streams.resume(record.stream.streamId);
+      await background.open();
+    },
+    async close() {
+      await background.close();
+    },
+  };
+}

@@ -1,0 +1,60 @@
+/** What is common to the requests that have expressions: which parameters go together, and their names and values. */
+
+import { validationException } from "../errors.ts";
+import { type GivenPlaceholders, normalValues, Placeholders } from "../expressions/placeholders.ts";
+
+type Input = GivenPlaceholders & { readonly [parameter: string]: unknown };
+
+/**
+ * Refuses expressions beside the older parameters, and names and values without expressions or of the wrong form; answers the
+ * names and values otherwise. `expressions` and `older` are parameters of the operation, in the order refusals list them.
+ */
+export function placeholdersOf(given: GivenPlaceholders, expressions: readonly string[], older: readonly string[]): Placeholders {
+  const input = given as Input;
+  const present = expressions.filter((name) => input[name] !== undefined);
+  if (present.length > 0) {
+    // KeyConditions go with a FilterExpression.
+    const besides = input["KeyConditionExpression"] === undefined ? older.filter((name) => name !== "KeyConditions") : older;
+    const mixed = besides.filter((name) => input[name] !== undefined);
+    if (mixed.length > 0) {
+      throw validationException(
+        `Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {${mixed.join(", ")}} Expression parameters: {${present.join(", ")}}`,
+      );
+    }
+  }
+  const { ExpressionAttributeNames: names, ExpressionAttributeValues: values } = given;
+  if (names === undefined && values === undefined) return new Placeholders({});
+  if (names !== undefined) requireNames(names, present.length > 0);
+  if (values === undefined) return new Placeholders({ ExpressionAttributeNames: names });
+  const valued = expressions.filter((name) => name !== "ProjectionExpression");
+  if (valued.every((name) => input[name] === undefined)) {
+    throw validationException(
+      valued.length === 0
+        ? "ExpressionAttributeValues can only be specified when using expressions"
+        : `ExpressionAttributeValues can only be specified when using expressions: ${valued.join(" and ")} ${valued.length > 1 ? "are" : "is"} null`,
+    );
+  }
+  const keys = Object.keys(values);
+  if (keys.length === 0) throw validationException("ExpressionAttributeValues must not be empty");
+  for (const key of keys) {
+    if (!/^:[0-9A-Za-z_]+$/.test(key)) {
+      throw validationException(`ExpressionAttributeValues contains invalid key: Syntax error; key: "${key}"`);
+    }
+  }
+  return new Placeholders({ ExpressionAttributeNames: names, ExpressionAttributeValues: normalValues(values) });
+}
+
+function requireNames(names: { readonly [placeholder: string]: string }, anyExpression: boolean): void {
+  if (!anyExpression) throw validationException("ExpressionAttributeNames can only be specified when using expressions");
+  const keys = Object.keys(names);
+  if (keys.length === 0) throw validationException("ExpressionAttributeNames must not be empty");
+  for (const key of keys) {
+    if (!/^#[0-9A-Za-z_]+$/.test(key)) {
+      throw validationException(`ExpressionAttributeNames contains invalid key: Syntax error; key: "${key}"`);
+    }
+  }
+  for (const key of keys) {
+    const name = names[key] ?? "";
+    if (name === "") throw validationException(`ExpressionAttributeNames contains invalid value: Empty attribute name; key: ${key}`);
+  }
+}

@@ -1,0 +1,121 @@
+/** A table as DescribeTable and its relatives show it. */
+
+import type {
+  GlobalSecondaryIndexDescription,
+  LocalSecondaryIndexDescription,
+  ProvisionedThroughputDescription,
+  TableDescription,
+} from "../../../models/dynamodb.ts";
+import type { GlobalIndexRecord, LocalIndexRecord, StreamRecord, Table, TableRecord } from "./table.ts";
+
+export type TableStatus = "CREATING" | "UPDATING" | "DELETING" | "ACTIVE";
+
+export function describeTable(
+  { record, arn }: Table,
+  status: TableStatus,
+  requested?: { readonly deletionProtection: boolean },
+): TableDescription {
+  const counted = record.counted;
+  const { stream, encryption, billingMode } = record;
+  const onDemand = billingMode === "PAY_PER_REQUEST";
+  const protection = requested?.deletionProtection === true || record.deletionProtection !== undefined;
+  return {
+    AttributeDefinitions: record.attributes,
+    TableName: record.name,
+    KeySchema: record.keySchema,
+    TableStatus: status,
+    CreationDateTime: record.createdMs,
+    ProvisionedThroughput: throughputDescription(record),
+    TableSizeBytes: counted?.bytes ?? 0,
+    ItemCount: counted?.items ?? 0,
+    TableArn: arn,
+    TableId: record.id,
+    ...(onDemand || record.payPerRequestMs !== undefined
+      ? {
+          BillingModeSummary: {
+            BillingMode: billingMode,
+            ...(record.payPerRequestMs === undefined || status === "CREATING"
+              ? {}
+              : { LastUpdateToPayPerRequestDateTime: record.payPerRequestMs }),
+          },
+        }
+      : {}),
+    ...(record.onDemand === undefined ? {} : { OnDemandThroughput: record.onDemand }),
+    ...(record.globalIndexes.length === 0
+      ? {}
+      : { GlobalSecondaryIndexes: record.globalIndexes.map((index) => globalIndexDescription(record, arn, index, status)) }),
+    ...(record.localIndexes.length === 0
+      ? {}
+      : { LocalSecondaryIndexes: record.localIndexes.map((index) => localIndexDescription(record, arn, index)) }),
+    ...streamDescription(arn, stream),
+    ...(encryption?.Enabled === true
+      ? {
+          SSEDescription: {
+            Status: "ENABLED",
+            SSEType: encryption.SSEType ?? "KMS",
+            KMSMasterKeyArn:
+              encryption.KMSMasterKeyId ?? `arn:${record.partition}:kms:${record.region}:${record.accountId}:alias/aws/dynamodb`,
+          },
+        }
+      : {}),
+    ...(record.tableClass === undefined ? {} : { TableClassSummary: { TableClass: record.tableClass } }),
+    ...(protection ? { DeletionProtectionEnabled: record.deletionProtection ?? false } : {}),
+  };
+}
+
+function throughputDescription(record: TableRecord): ProvisionedThroughputDescription {
+  return {
+    ...(record.throughputIncreasedMs === undefined ? {} : { LastIncreaseDateTime: record.throughputIncreasedMs }),
+    ...(record.throughputDecreasedMs === undefined ? {} : { LastDecreaseDateTime: record.throughputDecreasedMs }),
+    NumberOfDecreasesToday: record.decreasesToday ?? 0,
+    ...record.throughput,
+  };
+}
+
+function globalIndexDescription(
+  record: TableRecord,
+  arn: string,
+  index: GlobalIndexRecord,
+  table: TableStatus,
+): GlobalSecondaryIndexDescription {
+  const counted = record.counted?.indexes[index.indexId];
+  const creating = index.status === "CREATING";
+  return {
+    IndexName: index.IndexName,
+    KeySchema: index.KeySchema,
+    Projection: index.Projection,
+    IndexStatus: table === "CREATING" || table === "DELETING" ? table : index.status,
+    ...(creating ? { Backfilling: true } : {}),
+    ProvisionedThroughput: { NumberOfDecreasesToday: 0, ReadCapacityUnits: 0, WriteCapacityUnits: 0, ...index.ProvisionedThroughput },
+    ...(index.OnDemandThroughput === undefined ? {} : { OnDemandThroughput: index.OnDemandThroughput }),
+    IndexSizeBytes: counted?.bytes ?? 0,
+    ItemCount: counted?.items ?? 0,
+    IndexArn: `${arn}/index/${index.IndexName}`,
+  };
+}
+
+function localIndexDescription(record: TableRecord, arn: string, index: LocalIndexRecord): LocalSecondaryIndexDescription {
+  const counted = record.counted?.indexes[index.indexId];
+  return {
+    IndexName: index.IndexName,
+    KeySchema: index.KeySchema,
+    Projection: index.Projection,
+    IndexSizeBytes: counted?.bytes ?? 0,
+    ItemCount: counted?.items ?? 0,
+    IndexArn: `${arn}/index/${index.IndexName}`,
+  };
+}
+
+/** The last stream is told of as long as its records are there. */
+function streamDescription(arn: string, stream: StreamRecord | undefined) {
+  if (stream === undefined) return {};
+  return {
+    StreamSpecification: { StreamEnabled: true, StreamViewType: stream.viewType },
+    LatestStreamLabel: stream.label,
+    LatestStreamArn: streamArn(arn, stream),
+  };
+}
+
+export function streamArn(tableArn: string, { label }: StreamRecord): string {
+  return `${tableArn}/stream/${label}`;
+}

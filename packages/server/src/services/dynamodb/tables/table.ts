@@ -1,0 +1,199 @@
+/** A table as it is kept, and the form of it that operations work with. */
+
+import type {
+  AttributeDefinition,
+  KeySchemaElement,
+  LocalSecondaryIndex,
+  OnDemandThroughput,
+  Projection,
+  SSESpecification,
+  StreamSpecification,
+  Tag,
+} from "../../../models/dynamodb.ts";
+import { invariant } from "../../../platform/invariant.ts";
+
+export interface Throughput {
+  readonly ReadCapacityUnits: number;
+  readonly WriteCapacityUnits: number;
+}
+
+/** A global secondary index as it is kept. */
+export interface GlobalIndexRecord {
+  readonly IndexName: string;
+  readonly KeySchema: readonly KeySchemaElement[];
+  readonly Projection: Projection;
+  readonly ProvisionedThroughput?: Throughput | undefined;
+  readonly OnDemandThroughput?: OnDemandThroughput | undefined;
+  /** CREATING while the items that were there before are being read into it. */
+  readonly status: "CREATING" | "ACTIVE";
+  /** Names the kind of its records; another index of the same name has another. */
+  readonly indexId: string;
+}
+
+export interface LocalIndexRecord {
+  readonly IndexName: string;
+  readonly KeySchema: readonly KeySchemaElement[];
+  readonly Projection: Projection;
+  readonly indexId: string;
+}
+
+/** A stream, the present one or an earlier one whose records are still to be read. */
+export interface StreamRecord {
+  /** The ARN's last part: when it was made. */
+  readonly label: string;
+  readonly viewType: NonNullable<StreamSpecification["StreamViewType"]>;
+  readonly createdMs: number;
+  /** Set when the stream was disabled. */
+  readonly disabledMs?: number | undefined;
+  /** Names the kind of its records. */
+  readonly streamId: string;
+}
+
+/** The record of a table, kind `dynamodb/table`. */
+export interface TableRecord {
+  readonly name: string;
+  /** AWS's TableId; names the kinds of its items. */
+  readonly id: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly partition: string;
+  readonly createdMs: number;
+  readonly attributes: readonly AttributeDefinition[];
+  readonly keySchema: readonly KeySchemaElement[];
+  readonly billingMode: "PROVISIONED" | "PAY_PER_REQUEST";
+  /** When it last became PAY_PER_REQUEST. */
+  readonly payPerRequestMs?: number | undefined;
+  readonly throughput: Throughput;
+  readonly throughputIncreasedMs?: number | undefined;
+  readonly throughputDecreasedMs?: number | undefined;
+  readonly decreasesToday?: number | undefined;
+  readonly onDemand?: OnDemandThroughput | undefined;
+  readonly globalIndexes: readonly GlobalIndexRecord[];
+  readonly localIndexes: readonly LocalIndexRecord[];
+  readonly stream?: StreamRecord | undefined;
+  readonly earlierStreams?: readonly StreamRecord[] | undefined;
+  readonly encryption?: SSESpecification | undefined;
+  readonly tableClass?: "STANDARD" | "STANDARD_INFREQUENT_ACCESS" | undefined;
+  readonly deletionProtection?: boolean | undefined;
+  readonly tags: readonly Tag[];
+  /** The attribute that holds when an item's time is over. */
+  readonly expiryAttribute?: string | undefined;
+  /** False while items that were there before still have to be entered by their time. */
+  readonly expiryEntered?: boolean | undefined;
+  readonly policy?: { readonly text: string; readonly revision: string } | undefined;
+  /** What was last counted: AWS does so about every six hours. */
+  readonly counted?: Counted | undefined;
+}
+
+export interface Counted {
+  readonly atMs: number;
+  readonly items: number;
+  readonly bytes: number;
+  readonly indexes: { readonly [indexId: string]: { readonly items: number; readonly bytes: number } };
+}
+
+export type KeyType = "S" | "N" | "B";
+
+/** One attribute of a key. */
+export interface KeyPart {
+  readonly name: string;
+  readonly type: KeyType;
+}
+
+/** How items are found: in the table, or in one of its indexes. */
+export interface KeySchema {
+  readonly hash: KeyPart;
+  readonly range: KeyPart | undefined;
+  /** Both, in order. */
+  readonly parts: readonly KeyPart[];
+}
+
+/** An index as operations see it. */
+export interface Index {
+  readonly name: string;
+  readonly global: boolean;
+  readonly key: KeySchema;
+  /** The index's key, then the table's: the attributes of a start key. */
+  readonly startKeyParts: readonly KeyPart[];
+  /** What its entries hold; undefined: everything. */
+  readonly projected: ReadonlySet<string> | undefined;
+  readonly kind: string;
+  readonly indexId: string;
+  /** A global index that is not ACTIVE yet is kept up with writes, but not read. */
+  readonly active: boolean;
+}
+
+/** A table as operations see it: made anew with every change of its record. */
+export interface Table {
+  readonly record: TableRecord;
+  readonly arn: string;
+  readonly key: KeySchema;
+  readonly indexes: readonly Index[];
+  readonly itemKind: string;
+  /** Whether a put needs to know nothing of what it replaces. */
+  readonly plain: boolean;
+  /** Operations that decided by this form of the table and are not written yet. */
+  readonly pending: { writes: number; idle: (() => void) | undefined };
+}
+
+export const tableKind = "dynamodb/table";
+
+export function tableKey({ accountId, region }: { readonly accountId: string; readonly region: string }, name: string): string {
+  return `${accountId}/${region}/${name}`;
+}
+
+export function tableArn({ partition, region, accountId, name }: Pick<TableRecord, "partition" | "region" | "accountId" | "name">): string {
+  return `arn:${partition}:dynamodb:${region}:${accountId}:table/${name}`;
+}
+
+export const itemKindOf = (tableId: string): string => `dynamodb/item/${tableId}`;
+export const indexKindOf = (tableId: string, indexId: string): string => `dynamodb/index/${tableId}/${indexId}`;
+export const expiryKindOf = (tableId: string): string => `dynamodb/expiry/${tableId}`;
+export const streamKindOf = (streamId: string): string => `dynamodb/stream/${streamId}`;
+
+export function compileTable(record: TableRecord): Table {
+  const typeOf = new Map(record.attributes.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]));
+  const keyOf = (schema: readonly KeySchemaElement[]): KeySchema => {
+    const parts = schema.map(({ AttributeName: name }) => {
+      const type = typeOf.get(name);
+      invariant(type !== undefined, `the key attribute ${name} of ${record.name} is defined`);
+      return { name, type };
+    });
+    const [hash, range] = parts;
+    invariant(hash !== undefined, "a key schema has a partition key");
+    return { hash, range, parts };
+  };
+  const key = keyOf(record.keySchema);
+  const indexOf = (index: GlobalIndexRecord | LocalIndexRecord, global: boolean): Index => {
+    const indexKey = keyOf(index.KeySchema);
+    const own = new Set(indexKey.parts.map(({ name }) => name));
+    const startKeyParts = [...indexKey.parts, ...key.parts.filter(({ name }) => !own.has(name))];
+    const { ProjectionType, NonKeyAttributes = [] } = index.Projection;
+    return {
+      name: index.IndexName,
+      global,
+      key: indexKey,
+      startKeyParts,
+      projected: ProjectionType === "ALL" ? undefined : new Set([...startKeyParts.map(({ name }) => name), ...NonKeyAttributes]),
+      kind: indexKindOf(record.id, index.indexId),
+      indexId: index.indexId,
+      active: !("status" in index) || index.status === "ACTIVE",
+    };
+  };
+  const indexes = [
+    ...record.globalIndexes.map((index) => indexOf(index, true)),
+    ...record.localIndexes.map((index: LocalIndexRecord) => indexOf(index, false)),
+  ];
+  return {
+    record,
+    arn: tableArn(record),
+    key,
+    indexes,
+    itemKind: itemKindOf(record.id),
+    plain: indexes.length === 0 && record.stream === undefined && record.expiryAttribute === undefined,
+    pending: { writes: 0, idle: undefined },
+  };
+}
+
+/** For requests that name indexes the way CreateTable does. */
+export type GivenIndex = Pick<LocalSecondaryIndex, "IndexName" | "KeySchema" | "Projection">;
