@@ -68,7 +68,7 @@ const areas: readonly Area[] = [
   {
     name: "parts of services",
     at: [`${server}/event-pattern/`, `${server}/outbox/`, `${server}/schedule/`, `${server}/secrets/`],
-    mayImport: ["platform", "storage/ports"],
+    mayImport: ["aws", "platform", "storage/ports"],
     instead: "What several services share knows none of them: take what you need as an argument.",
   },
   {

@@ -46,6 +46,23 @@ export class Lanes<Item> {
     this.#pump();
   }
 
+  /** Instead of `done`: the lane waits, and leaves its place among those at work to others. */
+  pause(): void {
+    this.#running -= 1;
+    this.#pump();
+  }
+
+  /** After `pause`: the item is the next of its lane. */
+  resume(name: string, item: Item): void {
+    const lane = this.#lanes.get(name);
+    if (lane === undefined) return;
+    lane.running -= 1;
+    if (lane.taken > 0) lane.waiting[--lane.taken] = item;
+    else lane.waiting.unshift(item);
+    this.#queue(name, lane);
+    this.#pump();
+  }
+
   #queue(name: string, lane: Lane<Item>): void {
     if (lane.isInTurn || lane.running >= this.#runningInLaneMax || lane.taken === lane.waiting.length) return;
     lane.isInTurn = true;

@@ -47,6 +47,8 @@ export interface OutboxOptions<Item> {
   readonly records: RecordStore;
   /** Deliveries of one lane share its bound: the target's ARN. */
   readonly laneOf: (item: Item) => string;
+  /** Those of a lane go one after the other, in the order in which they were prepared: while one waits to be tried again, so do the rest. */
+  readonly inOrder?: boolean;
   readonly policyOf: (item: Item) => RetryPolicy;
   /** One try. A rejection is a bug, and tried again. */
   readonly attempt: (item: Item, state: DeliveryState, signal: AbortSignal) => Promise<Attempt>;
@@ -96,7 +98,7 @@ interface Held<Item> {
 }
 
 export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
-  const { kind, platform, records, laneOf, policyOf, itemsMax = limits.itemsMax } = options;
+  const { kind, platform, records, laneOf, policyOf, itemsMax = limits.itemsMax, inOrder = false } = options;
   const { clock, random, logger } = platform;
   const stateKind = `${kind}-state`;
   const stop = new AbortController();
@@ -104,10 +106,13 @@ export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
   const working = new Set<Promise<void>>();
   let heldBytes = 0;
   let keptBytes = 0;
+  let preparedSoFar = 0;
   let closed = false;
 
-  const lanes = new Lanes<Held<Item>>(limits.runningMax, limits.runningInLaneMax, (delivery) => begin(delivery));
-  const due = createDueQueue<Held<Item>>(clock, (delivery) => lanes.add(delivery.lane, delivery));
+  const lanes = new Lanes<Held<Item>>(limits.runningMax, inOrder ? 1 : limits.runningInLaneMax, (delivery) => begin(delivery));
+  const due = createDueQueue<Held<Item>>(clock, (delivery) =>
+    inOrder ? lanes.resume(delivery.lane, delivery) : lanes.add(delivery.lane, delivery),
+  );
 
   const hold = (delivery: Held<Item>) => {
     held.set(delivery.key, delivery);
@@ -127,7 +132,8 @@ export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
   };
   const schedule = (delivery: Held<Item>) => {
     if (closed) return;
-    if (delivery.state.dueMs <= clock.nowMs()) lanes.add(delivery.lane, delivery);
+    // In order, a delivery takes its place in the lane whether it is due or not: the others may not pass it.
+    if (inOrder || delivery.state.dueMs <= clock.nowMs()) lanes.add(delivery.lane, delivery);
     else due.add(delivery.key, delivery.state.dueMs, delivery);
   };
   const remove = async (delivery: Held<Item>) => {
@@ -141,7 +147,11 @@ export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
     await records.write([{ kind: stateKind, key: delivery.key, value: state }]);
     delivery.state = state;
     letGo(delivery);
-    schedule(delivery);
+    tryAgain(delivery);
+  };
+  /** In order, the lane is held until then; see `begin`. */
+  const tryAgain = (delivery: Held<Item>) => {
+    if (!inOrder) schedule(delivery);
   };
   const delayMs = (failures: number) => {
     const wholeMs = Math.min(limits.firstDelayMs * 2 ** Math.min(failures - 1, 30), limits.longestDelayMs);
@@ -201,16 +211,25 @@ export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
   };
 
   function begin(delivery: Held<Item>): void {
+    if (inOrder && delivery.state.dueMs > clock.nowMs()) {
+      due.add(delivery.key, delivery.state.dueMs, delivery);
+      lanes.pause();
+      return;
+    }
     const task: Promise<void> = work(delivery)
       .catch((error: unknown) => {
         if (closed) return;
         logger.error("a delivery met with an unexpected failure; it is tried again", { lane: delivery.lane, error });
         delivery.state = { ...delivery.state, dueMs: clock.nowMs() + limits.afterFaultMs };
-        schedule(delivery);
+        tryAgain(delivery);
       })
       .finally(() => {
         working.delete(task);
-        if (!closed) lanes.done(delivery.lane);
+        if (closed) return;
+        if (inOrder && held.has(delivery.key)) {
+          due.add(delivery.key, delivery.state.dueMs, delivery);
+          lanes.pause();
+        } else lanes.done(delivery.lane);
       });
     working.add(task);
   }
@@ -219,7 +238,8 @@ export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
     prepare(items, dueMs = clock.nowMs()) {
       const prepared = items.map((item): Held<Item> => {
         const bytes = JSON.stringify(item).length;
-        const key = `${String(dueMs).padStart(15, "0")}-${random.uuid()}`;
+        const number = String(preparedSoFar++).padStart(12, "0");
+        const key = `${String(dueMs).padStart(15, "0")}-${number}-${random.uuid()}`;
         return { key, lane: laneOf(item), bytes, state: { failures: 0, dueMs }, item };
       });
       const bytes = prepared.reduce((sum, one) => sum + one.bytes, 0);

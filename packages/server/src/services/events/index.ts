@@ -1,2 +1,158 @@
-/** EventBridge: buses, rules, targets, archives, connections and API destinations. */
-export { type ConnectionParameters, type Connections, createConnections, type OutboundHttp } from "./connection-auth.ts";
+/**
+ * EventBridge: buses, rules with patterns and schedules, targets, archives with replays, connections and API
+ * destinations. What is taken in is written together with its deliveries before it is acknowledged.
+ */
+
+import type { AwsCaller, Operation, ServiceDefinition } from "../../aws/index.ts";
+import { model } from "../../models/events.ts";
+import { createOutbox } from "../../outbox/index.ts";
+import type { Platform } from "../../platform/platform.ts";
+import type { SecretBox } from "../../secrets/index.ts";
+import type { RecordStore } from "../../storage/ports/records.ts";
+import {
+  createApiDestination,
+  deleteApiDestination,
+  describeApiDestination,
+  listApiDestinations,
+  updateApiDestination,
+} from "./api-destinations.ts";
+import { createArchives } from "./archive-store.ts";
+import { createArchive, deleteArchive, describeArchive, listArchives, updateArchive } from "./archives.ts";
+import { createEventBus, deleteEventBus, describeEventBus, listEventBuses, updateEventBus } from "./buses.ts";
+import { type Connections, createConnections, type OutboundHttp } from "./connection-auth.ts";
+import {
+  createConnection,
+  deauthorizeConnection,
+  deleteConnection,
+  describeConnection,
+  listConnections,
+  updateConnection,
+} from "./connections.ts";
+import type { EventsContext } from "./context.ts";
+import { createExecutionStatusEvents, type ExecutionStatusEvents } from "./execution-status.ts";
+import { type Delivery, ingest } from "./ingest.ts";
+import { createOutboundHttp } from "./outbound-http.ts";
+import { putPermission, removePermission } from "./permissions.ts";
+import { putEvents } from "./put-events.ts";
+import { createReplayer } from "./replayer.ts";
+import { cancelReplay, describeReplay, listReplays, startReplay } from "./replays.ts";
+import { createRuleBook } from "./rule-book.ts";
+import { createRuleSchedules } from "./rule-schedules.ts";
+import { deleteRule, describeRule, disableRule, enableRule, listRuleNamesByTarget, listRules, putRule } from "./rules.ts";
+import { retryPolicyOf, sendDelivery, sendToDeadLetterQueue } from "./send.ts";
+import { listTagsForResource, tagResource, untagResource } from "./tags.ts";
+import { listTargetsByRule, putTargets, removeTargets } from "./targets.ts";
+import { testEventPattern } from "./test-event-pattern.ts";
+
+export type { ConnectionParameters, Connections, OutboundHttp } from "./connection-auth.ts";
+export type { ExecutionStatusChange, ExecutionStatusEvents } from "./execution-status.ts";
+
+export interface EventsDeps {
+  readonly platform: Platform;
+  readonly records: RecordStore;
+  /** Reaches the targets. */
+  readonly aws: AwsCaller;
+  /** Seals the secrets of connections. */
+  readonly secrets: SecretBox;
+  /** Reaches API destinations and token endpoints; plain HTTP unless given. */
+  readonly http?: OutboundHttp;
+}
+
+export interface Events {
+  /** For `defineService`. */
+  readonly definition: ServiceDefinition<EventsContext>;
+  /** For HTTP Tasks. */
+  readonly connections: Connections;
+  /** For what executions do. */
+  readonly executionStatus: ExecutionStatusEvents;
+  /** Takes up what an earlier server left: deliveries, schedules, replays. To be called once targets can be reached. */
+  open(): Promise<void>;
+  /** Nothing is begun any more; what has not ended is left to the next server. */
+  close(): Promise<void>;
+}
+
+/** Every operation that is served; the parity tables read it too. */
+export const eventsOperations: readonly Operation<EventsContext>[] = [
+  createEventBus,
+  updateEventBus,
+  deleteEventBus,
+  describeEventBus,
+  listEventBuses,
+  putPermission,
+  removePermission,
+  putEvents,
+  testEventPattern,
+  putRule,
+  deleteRule,
+  describeRule,
+  enableRule,
+  disableRule,
+  listRules,
+  listRuleNamesByTarget,
+  putTargets,
+  removeTargets,
+  listTargetsByRule,
+  tagResource,
+  untagResource,
+  listTagsForResource,
+  createArchive,
+  updateArchive,
+  deleteArchive,
+  describeArchive,
+  listArchives,
+  startReplay,
+  cancelReplay,
+  describeReplay,
+  listReplays,
+  createConnection,
+  updateConnection,
+  deauthorizeConnection,
+  deleteConnection,
+  describeConnection,
+  listConnections,
+  createApiDestination,
+  updateApiDestination,
+  deleteApiDestination,
+  describeApiDestination,
+  listApiDestinations,
+];
+
+export function createEvents(deps: EventsDeps): Events {
+  const { records, aws, secrets } = deps;
+  const logger = deps.platform.logger.child({ service: "events" });
+  const platform: Platform = { ...deps.platform, logger };
+  const http = deps.http ?? createOutboundHttp(platform);
+  const rules = createRuleBook(records);
+  const archives = createArchives(records, platform);
+  const connections = createConnections({ platform, records, secrets, http });
+  const outbox = createOutbox<Delivery>({
+    kind: "events.delivery",
+    platform,
+    records,
+    laneOf: ({ target }) => target.Arn,
+    policyOf: retryPolicyOf,
+    attempt: (delivery, _state, signal) => sendDelivery(delivery, context, signal),
+    deadLetter: (delivery, state, why, signal) => sendToDeadLetterQueue(delivery, state, why, context, signal),
+  });
+  const within = { rules, outbox, archives, records };
+  const replayer = createReplayer({ records, platform, ingest: (events, also, onlyRules) => ingest(events, within, also, onlyRules) });
+  const context: EventsContext = { platform, records, aws, secrets, http, rules, outbox, archives, replayer, connections };
+  const schedules = createRuleSchedules(context);
+  const executionStatus = createExecutionStatusEvents({ platform, rules, archives, ingest: (events) => ingest(events, within) });
+  return {
+    definition: { model, operations: eventsOperations, deps: context, logger },
+    connections,
+    executionStatus,
+    async open() {
+      await Promise.all([rules.load(), archives.load()]);
+      await outbox.open();
+      await archives.open();
+      await replayer.open();
+      await schedules.open();
+    },
+    async close() {
+      await Promise.all([schedules.close(), replayer.close(), archives.close(), executionStatus.settled()]);
+      await outbox.close();
+    },
+  };
+}
