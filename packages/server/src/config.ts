@@ -6,6 +6,7 @@
 import { isIP } from "node:net";
 import { isAbsolute, join, resolve } from "node:path";
 import { isRegion } from "./aws/index.ts";
+import { databaseFile } from "./data-folder.ts";
 import { parseRoute, RouteProblem, serviceName, type ServiceRoute, type ServiceRoutes } from "./aws-client/index.ts";
 import { type LogLevel, logLevels } from "./platform/logger.ts";
 
@@ -32,6 +33,8 @@ export interface Config {
   readonly drainSeconds: number;
   /** Days for which closed executions are kept. */
   readonly retentionDays: number;
+  /** undefined: mails go into the log. */
+  readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined;
   /** Services that are answered elsewhere. */
   readonly routes: ServiceRoutes;
   /** Networks that HTTP Tasks may call although they are private, in CIDR form; by plain HTTP as well. */
@@ -125,6 +128,18 @@ const knobs = [
     ...wholeNumber("DAYS", 1, 36_500),
   },
   {
+    name: "smtp-url",
+    fallback: "",
+    help: "Mail server for SNS subscriptions by mail. Without it mails are written into the log.",
+    ...text("URL", "smtp://host:port or smtps://user:password@host:port", (given) => /^smtps?:\/\/[^/]+\/?$/.test(given)),
+  },
+  {
+    name: "mail-from",
+    fallback: "no-reply@stile.localhost",
+    help: "Sender of those mails.",
+    ...text("ADDRESS", "a mail address", (given) => /^[^\s@<>]+@[^\s@<>]+$/.test(given)),
+  },
+  {
     name: "service",
     fallback: "",
     help: "Where services are answered: embedded, aws, or the URL of a server. Repeatable, or a list; STILE_SERVICE_SQS=URL for one.",
@@ -201,6 +216,7 @@ function toConfig(settings: ReadonlyMap<string, Setting>, workingDirectory: stri
     logForm: valueOf("log-form") as Config["logForm"],
     drainSeconds: Number(valueOf("drain-seconds")),
     retentionDays: Number(valueOf("retention-days")),
+    mail: valueOf("smtp-url") === "" ? undefined : { smtpUrl: valueOf("smtp-url"), from: valueOf("mail-from") },
     routes: routesOf(settings, env),
     httpTaskAllow: valueOf("http-task-allow").split(",").filter(Boolean),
   };
@@ -256,7 +272,7 @@ function storeOf(settings: ReadonlyMap<string, Setting>, dataDir: string, workin
     }
     return { kind: "memory" };
   }
-  return given ?? { kind: "sqlite", path: join(dataDir, "stile.sqlite") };
+  return given ?? { kind: "sqlite", path: join(dataDir, databaseFile) };
 }
 
 function parseStore(given: string, workingDirectory: string): StoreConfig | undefined {

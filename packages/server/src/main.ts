@@ -18,13 +18,17 @@ import {
   nestedExecutionTasks,
   optimizedTasks,
 } from "./executor/index.ts";
-import { createMetrics, type Metrics, openCertificate, startGateway } from "./gateway/index.ts";
+import { createMetrics, makeSigningPair, type Metrics, openCertificate, startGateway } from "./gateway/index.ts";
 import { localstackPages } from "./localstack-pages.ts";
+import { publishStatusChanges } from "./execution-events.ts";
 import { ownPages } from "./own-pages.ts";
 import type { Platform } from "./platform/platform.ts";
+import { createMasterKey, openMasterKeyFile } from "./secrets/index.ts";
 import { createDynamoDb } from "./services/dynamodb/index.ts";
+import { createEvents } from "./services/events/index.ts";
 import { createLambda } from "./services/lambda/index.ts";
 import { createS3 } from "./services/s3/index.ts";
+import { createSns } from "./services/sns/index.ts";
 import { createSqs } from "./services/sqs/index.ts";
 import { ActivityRecords, createPageTokens, StateMachines, stepFunctions } from "./services/stepfunctions/index.ts";
 import { memoryFiles, openMemoryStore } from "./storage/memory/index.ts";
@@ -118,6 +122,23 @@ export async function startServer(config: Config, platform: Platform): Promise<S
     });
     cleanups.push(() => lambda.close());
 
+    const secrets =
+      config.store.kind === "memory"
+        ? createMasterKey(platform.random)
+        : openMasterKeyFile(join(config.dataDir, "master.key"), platform.random);
+    const events = createEvents({ platform, records: store.records, aws, secrets });
+
+    const sns = createSns({
+      platform,
+      records: store.records,
+      aws,
+      issueSigningPair: () => makeSigningPair(clock.nowMs()),
+      mail: config.mail,
+    });
+    cleanups.push(() => sns.close());
+    await sns.open();
+    services.push({ ...defineService(sns.definition), judgesItself: sns.judgesItself });
+
     const stateMachines = new StateMachines(store.records);
     const activities = await ActivityRecords.open(store.records);
     const apiTasks = { aws, platform, models };
@@ -140,7 +161,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
       mapRuns: mapRunBuckets(apiTasks),
       loadProgram: (definitionId) => stateMachines.program(definitionId),
       activityExists: (arn) => activities.exists(arn),
-      watch: measured(metrics),
+      watch: bothOf(measured(metrics), (batch) => publishStatusChanges(batch, events.executionStatus)),
     });
     services.push(
       defineService(
@@ -155,6 +176,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
       ),
       defineService(lambda.definition),
       defineService(sqs.definition),
+      defineService(events.definition),
     );
     gauges(metrics, executor);
 
@@ -165,6 +187,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
       ...localstackPages({ services, isReady: () => ready }),
       ...adminPages({ keys, backUp: backupOf(store, files, config.dataDir), store: store.description, nowMs }),
       ...lambda.pages,
+      ...sns.pages,
     ];
     const gateway = await startGateway({
       host: config.host,
@@ -190,11 +213,15 @@ export async function startServer(config: Config, platform: Platform): Promise<S
     });
     await executor.open();
     await lambda.open();
+    await sns.deliver();
     // Made with the first start rather than the first TLS connection: clients must be able to trust the authority before it.
     if (config.tls)
       await openCertificate({ directory: join(config.dataDir, "tls"), nowMs: clock.nowMs(), names: config.host ? [config.host] : [] });
     // The door closes first: what is in flight is still answered by the executor.
     cleanups.splice(cleanups.length - 1, 0, () => executor.close(), keepPruning(store.executions, platform, config.retentionDays));
+    // What delivers to other services ends before they do.
+    cleanups.splice(cleanups.length - 1, 0, () => events.close());
+    await events.open();
     cleanups.push(announceServer(config.dataDir, url));
     ready = true;
     return {
@@ -250,6 +277,13 @@ async function secretOf(records: RecordStore, { random }: Platform): Promise<Uin
   const secret = random.bytes(32);
   await records.write([{ kind: "secret", key: "tokens", value: Buffer.from(secret).toString("base64"), expectedRevision: 0 }]);
   return secret;
+}
+
+function bothOf(one: (batch: CommittedBatch) => void, other: (batch: CommittedBatch) => void): (batch: CommittedBatch) => void {
+  return (batch) => {
+    one(batch);
+    other(batch);
+  };
 }
 
 function measured(metrics: Metrics): (batch: CommittedBatch) => void {

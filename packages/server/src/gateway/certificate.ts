@@ -7,6 +7,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { isIP } from "node:net";
 import { join } from "node:path";
+import type { Issued } from "./issue-certificate.ts";
 
 export interface TlsMaterial {
   /** PEM; the server certificate followed by the authority's. */
@@ -145,4 +146,13 @@ async function writeWhole(path: string, content: string, mode: number): Promise<
     await file.close();
   }
   await rename(unfinished, path);
+}
+
+/** Years that a signing key is good for: it is made once in the life of the data. */
+const signingYears = 50;
+
+/** An RSA key for signing messages, with a certificate of its own; PEM. */
+export async function makeSigningPair(nowMs: number): Promise<Issued> {
+  const { issueSigningPair } = await import("./issue-certificate.ts");
+  return await issueSigningPair({ notBeforeMs: nowMs - backdatedMs, notAfterMs: nowMs + signingYears * 365 * dayMs });
 }

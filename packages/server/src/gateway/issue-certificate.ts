@@ -83,6 +83,24 @@ export async function issueServerCertificate(
   return { certificate: `${certificate.toString("pem")}\n`, privateKey: await exportKey(keys.privateKey) };
 }
 
+/** A key that messages are signed with, and the certificate that tells it: RSA, since SNS's signatures are. */
+export async function issueSigningPair(validity: Validity): Promise<Issued> {
+  const algorithm = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256", publicExponent: new Uint8Array([1, 0, 1]), modulusLength: 2_048 };
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+  const certificate = await X509CertificateGenerator.createSelfSigned(
+    {
+      serialNumber: serialNumber(),
+      name: "CN=sns.amazonaws.com",
+      ...dates(validity),
+      keys,
+      signingAlgorithm: algorithm,
+      extensions: [new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true)],
+    },
+    webcrypto as never,
+  );
+  return { certificate: `${certificate.toString("pem")}\n`, privateKey: await exportKey(keys.privateKey) };
+}
+
 function dates({ notBeforeMs, notAfterMs }: Validity): { notBefore: Date; notAfter: Date } {
   return { notBefore: new Date(notBeforeMs), notAfter: new Date(notAfterMs) };
 }

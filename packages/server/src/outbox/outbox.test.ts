@@ -20,8 +20,9 @@ function open(options: {
   readonly records?: RecordStore;
   readonly platform?: FakePlatform;
   readonly itemsMax?: number;
+  readonly inOrder?: boolean;
 }) {
-  const { records = memoryRecords(), platform = createFakePlatform(), itemsMax } = options;
+  const { records = memoryRecords(), platform = createFakePlatform(), itemsMax, inOrder = false } = options;
   const outbox = createOutbox<Item>({
     kind: "test.delivery",
     platform,
@@ -31,6 +32,7 @@ function open(options: {
     attempt: async (item, state) => options.attempt(item, state),
     deadLetter: async (item, state, why) => options.deadLetter?.(item, state, why) ?? done,
     ...(itemsMax === undefined ? {} : { itemsMax }),
+    inOrder,
   });
   const left = async () =>
     (await records.list("test.delivery", { limit: 100 })).length + (await records.list("test.delivery-state", { limit: 100 })).length;
@@ -188,4 +190,30 @@ test("after close nothing begins and what failed meanwhile is left as it was", a
   fail(failed());
   await closed;
   assert.equal(await left(), 1);
+});
+
+test("in order, a lane waits while its first delivery is tried again, other lanes do not, and a restart keeps the order", async () => {
+  const records = memoryRecords();
+  const platform = createFakePlatform();
+  const delivered: string[] = [];
+  let isBroken = true;
+  const attempt = ({ to, name }: Item) => {
+    if (to === "broken" && isBroken) return failed();
+    delivered.push(name);
+    return done;
+  };
+  const first = open({ attempt, records, platform, inOrder: true });
+  for (const name of ["1", "2", "3"]) await first.outbox.add([{ to: "broken", name, retriesMax: 100 }]);
+  await first.outbox.add([{ to: "whole", name: "other" }]);
+  await platform.clock.advanceByAsync(5_000);
+  assert.deepEqual(delivered, ["other"]);
+  await first.outbox.close();
+  const second = open({ attempt, records, platform, inOrder: true });
+  await second.outbox.open();
+  await platform.clock.advanceByAsync(0);
+  assert.deepEqual(delivered, ["other"], "what waited to be tried again waits still, and holds up the rest");
+  isBroken = false;
+  await platform.clock.advanceByAsync(60_000);
+  assert.deepEqual(delivered, ["other", "1", "2", "3"]);
+  assert.equal(await second.left(), 0);
 });
