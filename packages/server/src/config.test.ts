@@ -32,6 +32,7 @@ test("without anything the defaults hold", () => {
     logForm: "auto",
     drainSeconds: 10,
     retentionDays: 90,
+    mail: undefined,
     routes: new Map(),
     httpTaskAllow: [],
   });
