@@ -81,6 +81,8 @@ export function createExecutionStatusEvents(deps: {
 
   return {
     wanted(home) {
+      // Executions go on as soon as they are recovered; the rules are read when the first event comes.
+      if (!rules.isLoaded) return true;
       const bus = { ...home, bus: defaultBus };
       const isWanted = rules
         .onBus(bus)

@@ -38,11 +38,7 @@ export function deliveriesTo(rule: RuleRecord, event: Omit<IncomingEvent, "bus" 
 }
 
 /** The deliveries of an event on its bus; with `onlyRules`, to those of its rules alone. `rules` must be loaded. */
-export function deliveriesOf(
-  event: IncomingEvent,
-  { rules }: Pick<EventsContext, "rules">,
-  onlyRules?: ReadonlySet<string>,
-): readonly Delivery[] {
+function deliveriesOf(event: IncomingEvent, { rules }: Pick<EventsContext, "rules">, onlyRules?: ReadonlySet<string>): readonly Delivery[] {
   return rules
     .onBus(event.bus)
     .filter(

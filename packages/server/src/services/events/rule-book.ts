@@ -43,6 +43,7 @@ export function ruleKey(bus: BusName, name: string): string {
 export interface RuleBook {
   /** Reads all rules once; to be awaited before any other member is used. */
   load(): Promise<void>;
+  readonly isLoaded: boolean;
   /** By their names. */
   onBus(bus: BusName): readonly LoadedRule[];
   find(bus: BusName, name: string): LoadedRule | undefined;
@@ -70,6 +71,7 @@ export function createRuleBook(records: RecordStore): RuleBook {
   const turns = new InTurn();
   const watchers: ((key: string, rule: RuleRecord | undefined) => void)[] = [];
   let loading: Promise<void> | undefined;
+  let isLoaded = false;
 
   const hold = (record: RuleRecord, revision: number) => {
     const key = busKey(record.bus);
@@ -85,10 +87,14 @@ export function createRuleBook(records: RecordStore): RuleBook {
       hold(value, revision);
       tell(key, value);
     }
+    isLoaded = true;
   };
 
   return {
     load: () => (loading ??= load()),
+    get isLoaded() {
+      return isLoaded;
+    },
     onBus: (bus) => [...(buses.get(busKey(bus))?.values() ?? [])],
     find: (bus, name) => buses.get(busKey(bus))?.get(name),
     async change(bus, name, change, also = []) {

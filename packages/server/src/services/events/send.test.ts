@@ -70,14 +70,14 @@ test("a target that is busy is tried again; one that is gone is not, and its eve
   await put({ DetailType: "gone" });
   assert.deepEqual(calls.map(queueOf), ["q", "dead"]);
   const [, letter] = calls.splice(0);
-  const attributes = (request: ApiRequest | undefined) =>
+  const attributes = (request: ApiRequest) =>
     Object.fromEntries(
-      Object.entries((request?.input as { MessageAttributes: Record<string, { StringValue: string }> }).MessageAttributes).map(([k, v]) => [
+      Object.entries((request.input as { MessageAttributes: Record<string, { StringValue: string }> }).MessageAttributes).map(([k, v]) => [
         k,
         v.StringValue,
       ]),
     );
-  assert.deepEqual(attributes(letter), {
+  assert.deepEqual(attributes(letter as ApiRequest), {
     RULE_ARN: "arn:aws:events:us-east-1:111111111111:rule/r",
     TARGET_ARN: queueArn,
     ERROR_CODE: "NO_RESOURCE",
@@ -87,7 +87,7 @@ test("a target that is busy is tried again; one that is gone is not, and its eve
   await put({});
   await platform.clock.advanceByAsync(10_000);
   assert.deepEqual(calls.map(queueOf), ["q", "q", "q", "dead"]);
-  const { ERROR_CODE, EXHAUSTED_RETRY_CONDITION, RETRY_ATTEMPTS } = attributes(calls[3]);
+  const { ERROR_CODE, EXHAUSTED_RETRY_CONDITION, RETRY_ATTEMPTS } = attributes(calls[3] as ApiRequest);
   assert.deepEqual([ERROR_CODE, EXHAUSTED_RETRY_CONDITION, RETRY_ATTEMPTS], ["THROTTLING", "MaximumRetryAttempts", "2"]);
 });
 

@@ -25,7 +25,7 @@ export function targetInput({
 const placeholder = /<([A-Za-z0-9_.-]+)>/g;
 
 /** Placeholders of the template, in its order. */
-export function placeholdersOf(template: string): readonly string[] {
+function placeholdersOf(template: string): readonly string[] {
   return [...template.matchAll(placeholder)].map(([, name = ""]) => name);
 }
 
