@@ -9,6 +9,7 @@ export { type FunctionInvoker, lambdaTasks } from "./tasks/lambda.ts";
 export type { ApiModels } from "./tasks/api-task.ts";
 export { awsSdkTasks } from "./tasks/aws-sdk.ts";
 export { functionsElsewhere } from "./tasks/functions-elsewhere.ts";
+export { httpTasks } from "./tasks/http.ts";
 export { mapRunBuckets } from "./tasks/map-run-buckets.ts";
 export { nestedExecutionTasks } from "./tasks/nested-execution.ts";
 export { optimizedTasks } from "./tasks/optimized.ts";

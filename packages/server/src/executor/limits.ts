@@ -79,3 +79,8 @@ export const itemBytesMax = 64 * 1_048_576;
 export const listedObjectsMax = 1_000_000;
 /** Characters after which a file of results is closed and the next one begun. AWS's are up to 5 GB. */
 export const resultFileBytesMax = 16 * 1_048_576;
+
+/** HTTP Task: AWS ends a request after 60 seconds. */
+export const httpTaskTimeoutMs = 60_000;
+/** Redirects that are followed one after the other. */
+export const redirectsMax = 5;
