@@ -25,7 +25,7 @@ export function firstSdkRefusal(error: ServiceError, model: ServiceModel | undef
   return {
     kind: "failed",
     error: `${names.prefix}.${name}`,
-    cause: `${error.message} (Service: ${names.service}; Status Code: ${error.httpStatus}; Error Code: ${code}; Request ID: ${requestId}; Proxy: null)`,
+    cause: `${error.message} (Service: ${names.service}; Status Code: ${error.httpStatus}; Error Code: ${code}; Request ID: ${error.requestId ?? requestId}; Proxy: null)`,
   };
 }
 
@@ -34,11 +34,12 @@ export function secondSdkRefusal(error: ServiceError, model: ServiceModel, reque
   const client = clientName(model.serviceId);
   if (error.code === clientException) return clientRefusal(error, client);
   const found = errorShape(model, error.code);
-  const extended = model.service === "s3" ? `, Extended Request ID: ${Buffer.from(requestId).toString("base64")}` : "";
+  const id = error.requestId ?? requestId;
+  const extended = model.service === "s3" ? `, Extended Request ID: ${Buffer.from(id).toString("base64")}` : "";
   return {
     kind: "failed",
     error: `${client}.${found === undefined ? `${client}Exception` : exceptionName(found.name)}`,
-    cause: `${error.message} (Service: ${client}, Status Code: ${error.httpStatus}, Request ID: ${requestId}${extended})`,
+    cause: `${error.message} (Service: ${client}, Status Code: ${error.httpStatus}, Request ID: ${id}${extended})`,
   };
 }
 
