@@ -60,8 +60,6 @@ const services: readonly ServiceToGenerate[] = [
         ListObjectsV2Output: "ListBucketResult",
         ListObjectVersionsOutput: "ListVersionsResult",
         ListPartsOutput: "ListPartsResult",
-        ObjectLockLegalHold: "LegalHold",
-        ObjectLockRetention: "Retention",
       },
     },
   },

@@ -105,10 +105,10 @@ export async function startServer(config: Config, platform: Platform): Promise<S
     const dynamoDb = createDynamoDb({ platform, records: store.records });
     cleanups.push(() => dynamoDb.close());
     await dynamoDb.open();
-    services.push(defineService(dynamoDb.definition));
+    services.push(defineService(dynamoDb.definition), defineService(dynamoDb.streamsDefinition));
 
     const files = await openFiles(config);
-    const s3 = createS3({ platform, records: store.records, files });
+    const s3 = createS3({ platform, records: store.records, files, aws });
     cleanups.push(() => s3.close());
     await s3.open();
     services.push(s3.service);
@@ -215,6 +215,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
     });
     await executor.open();
     await lambda.open();
+    await s3.start();
     await sns.deliver();
     // Made with the first start rather than the first TLS connection: clients must be able to trust the authority before it.
     if (config.tls)

@@ -6,7 +6,7 @@
 import { invariant } from "../platform/invariant.ts";
 import { checkBodyChecksums } from "./body-checksums.ts";
 import { compileBoundReader, compileBoundWriter, type BoundReader, type BoundWriter } from "./http-bindings.ts";
-import { type MemberModel, type ServiceModel, type ShapeModel, shapeOf } from "./model.ts";
+import { type MemberModel, type ServiceModel, shapeOf } from "./model.ts";
 import { statusOf } from "./operation.ts";
 import type { Protocol, WireRequest, WireResponse } from "./protocol.ts";
 import { invalidArgument, malformedXml, refuseProblems, s3Error } from "./rest-xml-refusals.ts";
@@ -120,7 +120,7 @@ function compileInput(model: ServiceModel, name: string, shapes: XmlShapes): Com
     };
   }
   const member = shape.payload;
-  const read = payloadReader(model, payload, shapes);
+  const read = payloadReader(model, member, payload, shapes);
   const required = shape.required?.includes(member) === true;
   return {
     bound,
@@ -133,17 +133,13 @@ function compileInput(model: ServiceModel, name: string, shapes: XmlShapes): Com
   };
 }
 
-function payloadReader(model: ServiceModel, member: MemberModel, shapes: XmlShapes): (body: Uint8Array) => unknown {
+function payloadReader(model: ServiceModel, name: string, member: MemberModel, shapes: XmlShapes): (body: Uint8Array) => unknown {
   const shape = shapeOf(model, member.shape);
   if (shape.type === "blob") return (body) => body;
   if (shape.type === "string") return decodeUtf8;
   const read = shapes.reader(member.shape);
-  const rootName = member.locationName ?? rootNameOf(member.shape, shape);
+  const rootName = member.locationName ?? name;
   return (body) => readDocument(body, rootName, read);
-}
-
-function rootNameOf(shapeName: string, shape: ShapeModel): string {
-  return shape.locationName ?? shapeName;
 }
 
 function readDocument(body: Uint8Array, rootName: string | undefined, read: (element: ReturnType<typeof parseXml>) => unknown): unknown {
@@ -172,7 +168,7 @@ function compileOutput(model: ServiceModel, name: string, shapes: XmlShapes): Co
   const payload = shape.payload === undefined ? undefined : shape.members?.[shape.payload];
   if (shape.payload !== undefined && payload !== undefined) {
     const member = shape.payload;
-    const write = payloadWriter(model, payload, shapes, xmlns);
+    const write = payloadWriter(model, member, payload, shapes, xmlns);
     return { bound, body: (output, headers) => write(output[member], headers) };
   }
   const inBody = Object.entries(shape.members ?? {}).filter(([, member]) => member.location === undefined);
@@ -185,7 +181,7 @@ function compileOutput(model: ServiceModel, name: string, shapes: XmlShapes): Co
     return { bound, body: (output, headers) => document(headers, write(output[member] ?? "", member, xmlns)) };
   }
   const write = shapes.writer(name);
-  const rootName = rootNameOf(name, shape);
+  const rootName = shape.locationName ?? name;
   return { bound, body: (output, headers) => document(headers, write(output, rootName, xmlns)) };
 }
 
@@ -194,7 +190,7 @@ function document(headers: Record<string, string>, content: string): string {
   return xmlDeclaration + content;
 }
 
-function payloadWriter(model: ServiceModel, member: MemberModel, shapes: XmlShapes, xmlns: string) {
+function payloadWriter(model: ServiceModel, name: string, member: MemberModel, shapes: XmlShapes, xmlns: string) {
   const shape = shapeOf(model, member.shape);
   if (shape.type === "blob") {
     return (value: unknown): Body => {
@@ -210,7 +206,7 @@ function payloadWriter(model: ServiceModel, member: MemberModel, shapes: XmlShap
     };
   }
   const write = shapes.writer(member.shape);
-  const rootName = member.locationName ?? rootNameOf(member.shape, shape);
+  const rootName = member.locationName ?? name;
   return (value: unknown, headers: Record<string, string>): Body =>
     value === undefined ? "" : document(headers, write(value, rootName, xmlns));
 }

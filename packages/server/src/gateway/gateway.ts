@@ -420,8 +420,11 @@ async function writePieces(
     if (response.destroyed || (signal.aborted && (idleMs === 0 || signal.reason === "callerGone"))) break;
     if (!response.write(piece)) {
       await new Promise<void>((resolve) => {
-        response.once("drain", resolve);
-        response.once("close", resolve);
+        const goOn = (): void => {
+          response.off("drain", goOn).off("close", goOn);
+          resolve();
+        };
+        response.on("drain", goOn).on("close", goOn);
       });
     }
   }

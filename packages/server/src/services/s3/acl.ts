@@ -35,7 +35,7 @@ export interface AclInput {
 }
 
 export function ownershipOf(bucket: Pick<BucketRecord, "ownership">): string {
-  return bucket.ownership ?? "BucketOwnerEnforced";
+  return bucket.ownership === "none" ? "ObjectWriter" : (bucket.ownership ?? "BucketOwnerEnforced");
 }
 
 /** The grants a request asks for; undefined when it asks for none. Throws where the bucket does not allow them. */

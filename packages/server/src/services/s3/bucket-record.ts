@@ -25,8 +25,10 @@ export interface BucketRecord {
   readonly notification?: NotificationConfiguration;
   readonly lifecycle?: BucketLifecycleConfiguration;
   readonly encryption?: ServerSideEncryptionConfiguration;
-  readonly ownership?: ObjectOwnership;
-  readonly publicAccess?: PublicAccessBlockConfiguration;
+  /** undefined: "bucket owner enforced", as buckets are made; "none": it was taken away. */
+  readonly ownership?: ObjectOwnership | "none";
+  /** undefined: everything is blocked, as buckets are made; "none": it was taken away. */
+  readonly publicAccess?: PublicAccessBlockConfiguration | "none";
   readonly acl?: AccessControlPolicy;
   readonly objectLock?: ObjectLockConfiguration;
 }

@@ -152,7 +152,7 @@ export class Contents {
     if (content.kind === "file") this.#scheduleRelease([content]);
   }
 
-  /** The same bytes once more, for another owner. Contents of parts become one list of clones. */
+  /** The same bytes once more, for another owner. */
   async clone(content: Content): Promise<Pick<Received, "content" | "changes">> {
     switch (content.kind) {
       case "none":
@@ -167,17 +167,8 @@ export class Contents {
           unpin();
         }
       }
-      case "parts": {
-        const parts: ManifestPart[] = [];
-        const changes: RecordChange[] = [];
-        for (const part of await this.parts(content.id)) {
-          const cloned = await this.clone(part.content);
-          parts.push({ ...part, content: cloned.content });
-          changes.push(...cloned.changes);
-        }
-        const manifest = this.manifest(parts);
-        return { content: manifest.content, changes: [...changes, ...manifest.changes] };
-      }
+      case "parts":
+        throw new Error("a content of parts is copied by reading it");
     }
   }
 

@@ -94,6 +94,13 @@ export function readClaims(input: ChecksumMembers, body: Uint8Array | AsyncItera
   };
 }
 
+/** The algorithm a request names. Throws NotImplemented for one that is not computed here. */
+export function requireAlgorithm(name: string | undefined): ChecksumAlgorithm | undefined {
+  const algorithm = name?.toUpperCase();
+  if (algorithm === undefined || isChecksumAlgorithm(algorithm)) return algorithm;
+  throw notImplemented("x-amz-checksum-algorithm");
+}
+
 export interface Digests {
   /** Hexadecimal. */
   readonly md5: string;

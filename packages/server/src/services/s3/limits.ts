@@ -50,14 +50,11 @@ export const inlineBytesMax = 65_536;
 /** A file that no object owns any more is deleted so much later: whoever looked its object up just before opens it by then. */
 export const releaseAfterMs = 1_000;
 
-/** A notification that is not taken is offered again after 1, 2, 4... seconds, at most so much later. */
-export const notificationBackoffLongestMs = 300_000;
+/** Tries of a notification until it is given up and logged. AWS promises no more than "at least once, typically within seconds". */
+export const notificationAttemptsMax = 100;
 
-/** Then it is given up and logged. AWS promises no more than "at least once, typically within seconds". */
-export const notificationAttemptsMax = 40;
-
-/** Notifications on their way at one time. */
-export const notificationConcurrencyMax = 32;
+/** A notification that could not be delivered for so long is given up. */
+export const notificationLifeMs = 86_400_000;
 
 /** Lifecycle rules are carried out so often; AWS does once a day. */
 export const lifecycleIntervalMs = 3_600_000;

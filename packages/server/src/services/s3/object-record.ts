@@ -52,6 +52,8 @@ export interface ObjectRecord {
   /** Without quotes. */
   readonly etag: string;
   readonly content: Content;
+  /** The upload that made it. */
+  readonly uploadId?: string | undefined;
   /** Number of parts, when it was made of parts. */
   readonly parts?: number | undefined;
   readonly headers: ObjectHeaders;

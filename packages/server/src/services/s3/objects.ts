@@ -29,10 +29,19 @@ export interface Occurrence {
   readonly requestId: string;
 }
 
-/** The part of notifications that objects need: what to write along, and when it is written. */
+/** A notification that is not written yet. */
+export interface Prepared {
+  /** To be written in the transaction it tells of. */
+  readonly changes: readonly RecordChange[];
+  /** After the write. */
+  readonly written: () => void;
+  /** When there was no write. */
+  readonly abandoned: () => void;
+}
+
+/** The part of notifications that objects need. */
 export interface Announcer {
-  changes(occurrence: Occurrence): readonly RecordChange[];
-  written(): void;
+  prepare(occurrence: Occurrence): Prepared;
 }
 
 export interface Asker {
@@ -52,6 +61,7 @@ export interface PutOptions {
 interface Plan {
   readonly changes: RecordChange[];
   readonly released: Content[];
+  readonly occurrences: Occurrence[];
 }
 
 /** Another server wrote in between: so often it is decided again. */
@@ -101,9 +111,9 @@ export class Objects {
   async put(bucketName: string, key: string, draft: ObjectDraft, options: PutOptions): Promise<ObjectRecord> {
     return await this.#decide(bucketName, key, async (bucket, current) => {
       options.check?.(current?.value);
-      const plan: Plan = { changes: [...options.changes], released: [] };
+      const plan: Plan = { changes: [...options.changes], released: [], occurrences: [] };
       const object = await this.#place(bucket, key, current, draft, plan);
-      plan.changes.push(...this.#announcer.changes({ event: options.event, bucket, key, object, ...options.asker }));
+      plan.occurrences.push({ event: options.event, bucket, key, object, ...options.asker });
       return { plan, answer: object };
     });
   }
@@ -114,8 +124,9 @@ export class Objects {
     key: string,
     current: StoredRecord<ObjectRecord> | undefined,
     draft: ObjectDraft,
-    { changes, released }: Plan,
+    plan: Plan,
   ): Promise<ObjectRecord> {
+    const { changes, released } = plan;
     const old = current?.value;
     const sequence = (old?.sequence ?? 0) + 1;
     let versionId: string | undefined;
@@ -133,7 +144,7 @@ export class Objects {
       changes.push(moved(bucket.name, key, old));
       // Versioning is suspended: the new null version takes the place of the one before it.
       const earlier = await this.#older(bucket.name, key, old, "null");
-      if (earlier !== undefined) this.#remove(earlier, { changes, released });
+      if (earlier !== undefined) this.#remove(earlier, plan);
     }
     // S3's times have no fractions of a second.
     const modifiedMs = Math.floor(this.#platform.clock.nowMs() / 1000) * 1000;
@@ -163,17 +174,17 @@ export class Objects {
   ): Promise<ObjectRecord | undefined> {
     return await this.#decide(bucketName, key, async (bucket, current) => {
       options.check?.(current?.value);
-      const plan: Plan = { changes: [], released: [] };
+      const plan: Plan = { changes: [], released: [], occurrences: [] };
       const { asker, event = "ObjectRemoved" } = options;
       if (bucket.versioning === undefined) {
         if (current === undefined) return { plan, answer: undefined };
         this.#remove({ ...current, kind: objectKind }, plan);
         plan.changes[0] = { ...(plan.changes[0] as RecordChange), expectedRevision: current.revision };
-        plan.changes.push(...this.#announcer.changes({ event: `${event}:Delete`, bucket, key, object: current.value, ...asker }));
+        plan.occurrences.push({ event: `${event}:Delete`, bucket, key, object: current.value, ...asker });
         return { plan, answer: undefined };
       }
       const marker = await this.#place(bucket, key, current, deleteMarker, plan);
-      plan.changes.push(...this.#announcer.changes({ event: `${event}:DeleteMarkerCreated`, bucket, key, object: marker, ...asker }));
+      plan.occurrences.push({ event: `${event}:DeleteMarkerCreated`, bucket, key, object: marker, ...asker });
       return { plan, answer: marker };
     });
   }
@@ -186,7 +197,7 @@ export class Objects {
     options: { readonly asker: Asker; readonly check?: (version: ObjectRecord | undefined) => void; readonly event?: string },
   ): Promise<ObjectRecord | undefined> {
     return await this.#decide(bucketName, key, async (bucket, current) => {
-      const plan: Plan = { changes: [], released: [] };
+      const plan: Plan = { changes: [], released: [], occurrences: [] };
       const isCurrent = current !== undefined && isVersion(current.value, versionId);
       const older = current === undefined || isCurrent ? undefined : await this.#older(bucketName, key, current.value, versionId);
       const version = isCurrent ? current.value : older?.value;
@@ -213,7 +224,7 @@ export class Objects {
         plan.changes.push({ kind: objectKind, key: currentKey, value, expectedRevision: current.revision });
       }
       const event = `${options.event ?? "ObjectRemoved"}:Delete`;
-      plan.changes.push(...this.#announcer.changes({ event, bucket, key, object: version, ...options.asker }));
+      plan.occurrences.push({ event, bucket, key, object: version, ...options.asker });
       return { plan, answer: version };
     });
   }
@@ -227,7 +238,7 @@ export class Objects {
     announced?: { readonly event: string; readonly asker: Asker },
   ): Promise<ObjectRecord> {
     return await this.#decide(bucketName, key, async (bucket, current) => {
-      const plan: Plan = { changes: [], released: [] };
+      const plan: Plan = { changes: [], released: [], occurrences: [] };
       const isCurrent = current !== undefined && (versionId === undefined || isVersion(current.value, versionId));
       const older =
         current === undefined || isCurrent || versionId === undefined
@@ -238,7 +249,7 @@ export class Objects {
       if (found === undefined) throw new Error("a version that is not there was changed");
       plan.changes.push({ kind: isCurrent ? objectKind : versionKind, key: found.key, value: object, expectedRevision: found.revision });
       if (announced !== undefined) {
-        plan.changes.push(...this.#announcer.changes({ event: announced.event, bucket, key, object, ...announced.asker }));
+        plan.occurrences.push({ event: announced.event, bucket, key, object, ...announced.asker });
       }
       return { plan, answer: object };
     });
@@ -257,14 +268,16 @@ export class Objects {
         for (let tries = 1; ; tries++) {
           const { plan, answer } = await decide(bucket, await this.#current(bucketName, key));
           if (plan.changes.length === 0) return answer;
+          const prepared = plan.occurrences.map((occurrence) => this.#announcer.prepare(occurrence));
           try {
-            await this.#records.write(plan.changes);
+            await this.#records.write([...plan.changes, ...prepared.flatMap(({ changes }) => changes)]);
           } catch (error) {
+            for (const { abandoned } of prepared) abandoned();
             if (!(error instanceof RecordConflict) || tries >= decisionsMax) throw error;
             continue;
           }
           this.#contents.release(plan.released);
-          this.#announcer.written();
+          for (const { written } of prepared) written();
           return answer;
         }
       }),
@@ -287,7 +300,7 @@ export function isVersion(object: ObjectRecord, versionId: string): boolean {
 }
 
 /** The newest first: the greater the sequence, the smaller the key. */
-function versionRecordKey(bucket: string, key: string, sequence: number): string {
+export function versionRecordKey(bucket: string, key: string, sequence: number): string {
   return belongingsPrefix(bucket, key) + String(9_999_999_999 - sequence).padStart(10, "0");
 }
 

@@ -1,4 +1,5 @@
 import type { PutObjectOutput } from "../../models/s3.ts";
+import type { BucketRecord } from "./bucket-record.ts";
 import { checkWrite, quoted } from "./conditions.ts";
 import { operation } from "./context.ts";
 import { checksumMember, readClaims } from "./digests.ts";
@@ -6,6 +7,7 @@ import { checkKey } from "./keys.ts";
 import { putBytesMax } from "./limits.ts";
 import { draftOf } from "./object-draft.ts";
 import type { ObjectRecord } from "./object-record.ts";
+import { shownVersionId } from "./version-ids.ts";
 
 /** Takes the content in while it comes, and makes it the object in one transaction when all of it is there and right. */
 export const putObject = operation("PutObject", {
@@ -33,7 +35,7 @@ export const putObject = operation("PutObject", {
           changes: received.changes,
         },
       );
-      return putAnswer(object);
+      return putAnswer(object, bucket);
     } catch (error) {
       contents.discard(received.content);
       throw error;
@@ -42,19 +44,19 @@ export const putObject = operation("PutObject", {
 });
 
 /** What PutObject and CopyObject tell about the object they made. */
-export function putAnswer(object: ObjectRecord): PutObjectOutput {
+export function putAnswer(object: ObjectRecord, bucket: BucketRecord): PutObjectOutput {
   return {
     ETag: quoted(object.etag),
     ...checksumMember(object.checksum),
     ...(object.checksum === undefined ? {} : { ChecksumType: object.checksum.type }),
-    ...versionMember(object),
+    ...versionMember(object, bucket),
     ...encryptionMembers(object),
   };
 }
 
-/** The version, where the object has one of its own. */
-export function versionMember({ versionId }: ObjectRecord): { readonly VersionId?: string } {
-  return versionId === undefined ? {} : { VersionId: versionId };
+/** The version, where the bucket keeps versions. */
+export function versionMember({ versionId }: ObjectRecord, { versioning }: BucketRecord): { readonly VersionId?: string } {
+  return versioning === undefined ? {} : { VersionId: shownVersionId(versionId) };
 }
 
 export function encryptionMembers({
