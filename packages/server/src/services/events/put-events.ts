@@ -19,11 +19,17 @@ const refused = (ErrorCode: string, ErrorMessage: string): PutEventsResultEntry 
 const required = (name: string) => refused("InvalidArgument", `Parameter ${name} is not valid. Reason: ${name} is a required argument.`);
 
 /** Why AWS would not take the entry; undefined when it would. */
-function refusalOf({ Source, DetailType, Detail }: PutEventsRequestEntry, detail: string | undefined): PutEventsResultEntry | undefined {
+function refusalOf(
+  { Source, DetailType, Detail }: PutEventsRequestEntry,
+  detail: string | undefined,
+  principalArn: string,
+): PutEventsResultEntry | undefined {
   if (!Source) return required("Source");
   if (!DetailType) return required("DetailType");
   if (!Detail) return required("Detail");
-  if (/^aws\./i.test(Source)) return refused("NotAuthorizedForSourceException", "Not authorized for the source.");
+  // Sources of AWS's own are for its services: `s3.amazonaws.com`, which no key signs as.
+  if (/^aws\./i.test(Source) && principalArn !== `${Source.slice("aws.".length)}.amazonaws.com`)
+    return refused("NotAuthorizedForSourceException", "Not authorized for the source.");
   return detail?.startsWith("{") ? undefined : refused("MalformedDetail", "Detail is malformed.");
 }
 
@@ -38,7 +44,7 @@ export const putEvents = operation("PutEvents", {
     const home = homeOf(call);
     const results = Entries.map((entry): PutEventsResultEntry => {
       const detail = minifiedJson(entry.Detail ?? "");
-      const refusal = refusalOf(entry, detail);
+      const refusal = refusalOf(entry, detail, call.principalArn);
       if (refusal !== undefined || detail === undefined) return refusal ?? refused("MalformedDetail", "Detail is malformed.");
       const id = platform.random.uuid();
       const fields = {
