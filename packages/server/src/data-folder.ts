@@ -7,6 +7,13 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+/** Everything that is kept, but for what the next two hold. */
+export const databaseFile = "stile.sqlite";
+/** The bytes of large objects. */
+export const filesFolder = "s3";
+/** What secrets at rest are sealed with; made with the first secret. */
+export const masterKeyFile = "master.key";
+
 export interface DataFolderLock {
   release(): void;
 }

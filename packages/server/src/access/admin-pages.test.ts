@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
@@ -38,7 +38,15 @@ async function ask(pages: readonly Page[], method: string, path: string, body?: 
 
 async function pagesOf(store: Store = openMemoryStore()) {
   const keys = await AccessKeys.open(store.records, createFakePlatform());
-  return { keys, pages: adminPages({ keys, store, nowMs: () => 0 }) };
+  const { backup } = store;
+  const backUp =
+    backup &&
+    (async (to: string) => {
+      await mkdir(to, { recursive: true, mode: 0o700 });
+      const file = join(to, "stile.sqlite");
+      return { file, ...(await backup.call(store, file)) };
+    });
+  return { keys, pages: adminPages({ keys, backUp, store: store.description, nowMs: () => 0 }) };
 }
 
 test("a key is made, listed, deactivated, activated and deleted", async () => {

@@ -3,32 +3,34 @@
  * act on. Who may ask them is not decided here but in `admin-token.ts`.
  */
 
-import { mkdir } from "node:fs/promises";
-import { isAbsolute, join } from "node:path";
+import { isAbsolute } from "node:path";
 import { jsonPage, type Page, type PageRequest, type PageResponse } from "../gateway/index.ts";
-import type { Store } from "../storage/ports/store.ts";
 import type { AccessKey, AccessKeys, AccessKeyStatus } from "./access-keys.ts";
 import { TooManyAccessKeys } from "./access-keys.ts";
 import { descriptionCharsMax } from "./limits.ts";
 
+/** Makes a backup in that folder, and answers where the database's copy is and how many bytes everything has. Rejects with EEXIST. */
+export type MakeBackup = (folder: string) => Promise<{ readonly file: string; readonly bytes: number }>;
+
 export interface AdminPagesDeps {
   readonly keys: AccessKeys;
-  readonly store: Store;
+  /** undefined where the store has tools of its own or keeps nothing. */
+  readonly backUp: MakeBackup | undefined;
+  /** What the store is, for people. */
+  readonly store: string;
   readonly nowMs: () => number;
 }
 
-/** The file of a data folder that holds everything; `config.ts` looks for it there. */
-const databaseFile = "stile.sqlite";
-
 const keysPath = "/_stile/api/keys";
 
-export function adminPages({ keys, store, nowMs }: AdminPagesDeps): readonly Page[] {
+export function adminPages(deps: AdminPagesDeps): readonly Page[] {
+  const { keys } = deps;
   return [
     { method: "GET", path: keysPath, handle: () => jsonPage(200, { accessKeys: keys.list().map(keyOnWire) }) },
     { method: "POST", path: keysPath, handle: refusing(async (request) => await createKey(keys, request)) },
     { method: "POST", path: `${keysPath}/*`, handle: refusing(async (request) => await changeKey(keys, request)) },
     { method: "DELETE", path: `${keysPath}/*`, handle: refusing(async (request) => await deleteKey(keys, request)) },
-    { method: "POST", path: "/_stile/api/backup", handle: refusing(async (request) => await backUp(store, nowMs, request)) },
+    { method: "POST", path: "/_stile/api/backup", handle: refusing(async (request) => await backUp(deps, request)) },
   ];
 }
 
@@ -87,28 +89,24 @@ async function deleteKey(keys: AccessKeys, request: PageRequest): Promise<PageRe
 }
 
 /** A folder that a server can be started with: restoring is starting. */
-async function backUp(store: Store, nowMs: () => number, request: PageRequest): Promise<PageResponse> {
+async function backUp({ backUp: make, store, nowMs }: AdminPagesDeps, request: PageRequest): Promise<PageResponse> {
   const { path } = readBody(request, ["path"]);
   if (typeof path !== "string" || !isAbsolute(path) || path.includes("\0"))
     throw new Refusal(400, '"path" is the absolute path of a folder.');
-  if (store.backup === undefined) {
+  if (make === undefined) {
     throw new Refusal(
       409,
-      `The store is ${store.description}, of which Stile makes no backups. ${store.description === "memory" ? "It keeps nothing by design." : "Use the tools of the database, such as pg_dump."}`,
+      `The store is ${store}, of which Stile makes no backups. ${store === "memory" ? "It keeps nothing by design." : "Use the tools of the database, such as pg_dump."}`,
     );
   }
   const beganMs = nowMs();
-  const file = join(path, databaseFile);
-  let bytes: number;
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
-    ({ bytes } = await store.backup(file));
+    return jsonPage(200, { path, ...(await make(path)), milliseconds: nowMs() - beganMs });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "EEXIST") throw new Refusal(409, `${path} holds a database already. Give another folder; nothing is written over.`);
     throw new Refusal(409, `The backup to ${path} failed: ${message}`);
   }
-  return jsonPage(200, { path, file, bytes, milliseconds: nowMs() - beganMs });
 }
 
 function keyOnWire({ accessKeyId, status, createdMs, description }: AccessKey) {

@@ -5,7 +5,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { copyFile, type FileHandle, link, mkdir, open, readdir, rename, rm, unlink } from "node:fs/promises";
+import { copyFile, type FileHandle, link, mkdir, open, readdir, rename, rm, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { FileMissing, type FileStore } from "./ports/files.ts";
 
@@ -37,6 +37,8 @@ export async function openFileFolder(path: string): Promise<FileStore> {
     await making;
     return join(path, name);
   };
+  /** Resolved while no backup is being made: what is to be deleted waits for it. */
+  let deletable: Promise<unknown> = Promise.resolve();
   const keep = async (announce: (id: string) => Promise<void>, write: (unfinishedPath: string) => Promise<void>): Promise<string> => {
     const id = randomBytes(16).toString("hex");
     const from = join(unfinished, id);
@@ -68,7 +70,13 @@ export async function openFileFolder(path: string): Promise<FileStore> {
       }),
     clone: (id, announce) => keep(announce, (to) => sameBytes(pathOf(id), to, id)),
     read: (id, range) => readRange(id, pathOf(id), range.from, range.to),
+    async backup(to, snapshot) {
+      const copied = snapshot().then(() => copyFiles(path, to));
+      deletable = Promise.allSettled([deletable, copied]);
+      return { bytes: await copied };
+    },
     async delete(id) {
+      await deletable;
       await unlink(pathOf(id)).catch((error: unknown) => {
         if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
       });
@@ -124,6 +132,24 @@ async function sameBytes(from: string, to: string, id: string): Promise<void> {
       await handle.close();
     }
   }
+}
+
+/** Answers the bytes of all files, those included that share their place on the disk with the original. */
+async function copyFiles(from: string, to: string): Promise<number> {
+  let bytes = 0;
+  await mkdir(to, { recursive: true, mode: 0o700 });
+  for (const folder of await readdir(from)) {
+    if (!/^[0-9a-f]{2}$/.test(folder)) continue;
+    await mkdir(join(to, folder), { mode: 0o700 });
+    for (const name of await readdir(join(from, folder))) {
+      const copy = join(to, folder, name);
+      await sameBytes(join(from, folder, name), copy, folder + name);
+      bytes += (await stat(copy)).size;
+    }
+    await syncFolder(join(to, folder));
+  }
+  await syncFolder(to);
+  return bytes;
 }
 
 async function* readRange(id: string, path: string, from: number, to: number): AsyncIterable<Uint8Array> {

@@ -23,6 +23,11 @@ export interface FileStore {
   read(id: string, range: FileRange): AsyncIterable<Uint8Array>;
   /** Nothing happens when it is gone already. What is being read stays readable where the file system can. */
   delete(id: string): Promise<void>;
+  /**
+   * Copies every file into a new folder, from which the store can be opened. `snapshot` is taken first, and nothing is
+   * deleted between it and the copy: what the snapshot names is in the copy. Absent where files are not kept.
+   */
+  backup?(to: string, snapshot: () => Promise<void>): Promise<{ readonly bytes: number }>;
 }
 
 /** A record points to a file that is not there: the folder was tampered with, or the two are not of one backup. */
