@@ -159,12 +159,16 @@ test("errors of optimized integrations are named and worded after the first Java
 });
 
 test("an optimized integration shows what the first Java SDK adds, and one failed entry fails putEvents", async () => {
-  const { run } = worldOf(({ operation }) =>
+  const { run, asked } = worldOf(({ operation }) =>
     operation === "Publish" ? { MessageId: "m", SequenceNumber: "1" } : { FailedEntryCount: 1, Entries: [{ ErrorCode: "E" }] },
   );
   const output = outputOf(await run("sns:publish", { TopicArn: "t", Message: { a: 1 } }));
   assert.deepEqual(Object.keys(output), ["MessageId", "SdkHttpMetadata", "SdkResponseMetadata", "SequenceNumber"]);
-  const failed = failureOf(await run("events:putEvents", { Entries: [{ Detail: {} }] }));
+  const executionArn = "arn:aws:states:r:0:execution:m:e";
+  const failed = failureOf(await run("events:putEvents", { Entries: [{ Detail: {}, Resources: ["arn:mine"] }] }, { executionArn }));
+  assert.deepEqual(asked[1]?.input, {
+    Entries: [{ Detail: "{}", Resources: ["arn:mine", "arn:aws:states:r:0:stateMachine:m", executionArn] }],
+  });
   assert.deepEqual([failed.error, failed.cause], ["EventBridge.FailedEntry", '{"Entries":[{"ErrorCode":"E"}],"FailedEntryCount":1}']);
 });
 

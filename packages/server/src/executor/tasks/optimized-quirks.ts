@@ -1,17 +1,24 @@
 /** Where an optimized integration is not quite the API it calls. Each rule has its recording or its page. */
 
-import type { TaskOutcome } from "../integration.ts";
+import type { TaskOutcome, TaskRequest } from "../integration.ts";
 
 type Failed = Extract<TaskOutcome, { readonly kind: "failed" }>;
 
 type Prepared = { readonly kind: "parameters"; readonly parameters: Readonly<Record<string, unknown>> } | Failed;
 
 /** The parameters of the API call. */
-export function parametersOf(service: string, action: string, given: Readonly<Record<string, unknown>>): Prepared {
+export function parametersOf(
+  service: string,
+  action: string,
+  given: Readonly<Record<string, unknown>>,
+  { executionArn }: Pick<TaskRequest, "executionArn">,
+): Prepared {
   const parameters = (changed: Readonly<Record<string, unknown>>): Prepared => ({ kind: "parameters", parameters: changed });
   switch (`${service}:${action}`) {
     case "sqs:sendMessage":
       return unreachableQueue(given["QueueUrl"]) ?? parameters(given);
+    case "events:putEvents":
+      return parameters({ ...given, Entries: withOrigin(given["Entries"], executionArn) });
     case "elasticmapreduce:addStep": {
       // Developer guide, "EMR": one Step with the ClusterId, where the API takes a list.
       const { ClusterId, Step, ...others } = given;
@@ -34,6 +41,18 @@ export function parametersOf(service: string, action: string, given: Readonly<Re
     default:
       return parameters(given);
   }
+}
+
+/** Recorded: who put an event is among its resources, the state machine and the execution behind those that are given. */
+function withOrigin(entries: unknown, executionArn: string): unknown {
+  if (!Array.isArray(entries)) return entries;
+  const [prefix, , name] = executionArn.split(/:(execution|express):/);
+  const origin = [`${prefix}:stateMachine:${(name ?? "").split(":")[0]}`, executionArn];
+  return entries.map((entry: unknown) => {
+    if (typeof entry !== "object" || entry === null || Array.isArray(entry)) return entry;
+    const { Resources = [] } = entry as { readonly Resources?: unknown };
+    return { ...entry, Resources: Array.isArray(Resources) ? [...Resources, ...origin] : Resources };
+  });
 }
 
 /**

@@ -46,7 +46,7 @@ async function callOptimized(
 ): Promise<TaskOutcome> {
   const { service, action } = request.resource as ServiceResource;
   const requestId = deps.platform.random.uuid();
-  const prepared = parametersOf(service, action, JSON.parse(request.parameters) as Record<string, unknown>);
+  const prepared = parametersOf(service, action, JSON.parse(request.parameters) as Record<string, unknown>, request);
   if (prepared.kind === "failed") return prepared;
   const call = { model, operation, parameters: prepared.parameters };
   const answer = await callApi(deps, call, request);
