@@ -34,7 +34,6 @@ export const batchGetKeysMax = 100;
 /** AWS: puts and deletes of one BatchWriteItem, all tables together. */
 export const batchWriteRequestsMax = 25;
 /** AWS quota: actions of a transaction, and the bytes of all their items. */
-export const transactItemsMax = 100;
 export const transactBytesMax = 4 * 1_048_576;
 /** AWS: how long a ClientRequestToken makes TransactWriteItems idempotent. */
 export const idempotencyMs = 600_000;

@@ -12,7 +12,7 @@ import {
   valueText,
 } from "../values/attribute-value.ts";
 import { base64Of } from "../values/binary.ts";
-import type { Comparator, Condition, FunctionCall, Operand } from "./ast.ts";
+import type { Comparator, Condition, FunctionCall, Operand, ParsedCondition } from "./ast.ts";
 import { conditionFunctions, parseCondition } from "./parse.ts";
 import { pathText, samePath, valueAt } from "./paths.ts";
 import type { Faults, Placeholders, ResolvedPath } from "./placeholders.ts";
@@ -31,7 +31,12 @@ export interface CompiledCondition {
 
 /** Throws ValidationException for what the text says wrongly. */
 export function compileCondition(kind: ExpressionKind, text: string, placeholders: Placeholders): CompiledCondition {
-  const { condition, redundantParentheses, operators } = parseCondition(kind, text);
+  return compileParsedCondition(kind, parseCondition(kind, text), placeholders);
+}
+
+/** The same for a condition that another grammar has parsed. */
+export function compileParsedCondition(kind: ExpressionKind, parsed: ParsedCondition, placeholders: Placeholders): CompiledCondition {
+  const { condition, redundantParentheses, operators } = parsed;
   const faults: Faults = {};
   if (redundantParentheses) faults.redundantParentheses = "The expression has redundant parentheses;";
   const compiler = new ConditionCompiler(placeholders, faults);

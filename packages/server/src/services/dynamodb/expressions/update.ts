@@ -13,7 +13,7 @@ import {
   typeOf,
 } from "../values/attribute-value.ts";
 import { addNumbers, NumberRefused, subtractNumbers } from "../values/number.ts";
-import type { Operand } from "./ast.ts";
+import type { Operand, ParsedUpdate } from "./ast.ts";
 import { throwFirst } from "./condition.ts";
 import { parseUpdate } from "./parse.ts";
 import { DistinctPaths, valueAt } from "./paths.ts";
@@ -38,7 +38,11 @@ const kind = "UpdateExpression";
 
 /** Throws ValidationException for what the text says wrongly. */
 export function compileUpdate(text: string, placeholders: Placeholders): CompiledUpdate {
-  const { actions, repeatedSection, operators } = parseUpdate(text);
+  return compileParsedUpdate(parseUpdate(text), placeholders);
+}
+
+/** The same for an update that another grammar has parsed. */
+export function compileParsedUpdate({ actions, repeatedSection, operators }: ParsedUpdate, placeholders: Placeholders): CompiledUpdate {
   const faults: Faults = {};
   const compiler = new UpdateCompiler(placeholders, faults);
   const distinct = new DistinctPaths();

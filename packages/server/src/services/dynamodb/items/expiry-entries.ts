@@ -10,8 +10,8 @@ const secondsDigits = 12;
  * When the item's time is over, seconds since 1970; undefined when it has none: only numbers count, and what is
  * further away than the digits go never comes.
  */
-export function expirySeconds(item: Item, attribute: string | undefined): number | undefined {
-  const number = attribute === undefined ? undefined : attributeOf(item, attribute)?.N;
+export function expirySeconds(item: Item, attribute: string): number | undefined {
+  const number = attributeOf(item, attribute)?.N;
   if (number === undefined) return undefined;
   const seconds = Math.floor(Number(number));
   return seconds > 0 && seconds < 10 ** secondsDigits ? seconds : undefined;
@@ -19,12 +19,13 @@ export function expirySeconds(item: Item, attribute: string | undefined): number
 
 /** An entry that an item has left behind by changing its time is dropped when it comes due. */
 export function expiryChange(table: Table, keyText: string, item: Item): RecordChange | undefined {
-  const seconds = expirySeconds(item, table.record.expiryAttribute);
-  if (seconds === undefined) return undefined;
-  return { kind: expiryKindOf(table.record.id), key: expiryKey(seconds, keyText), value: keyOf(table, item) };
+  const { expiry } = table.record;
+  const seconds = expiry && expirySeconds(item, expiry.attribute);
+  if (expiry === undefined || seconds === undefined) return undefined;
+  return { kind: expiryKindOf(expiry.expiryId), key: expiryKey(seconds, keyText), value: keyOf(table, item) };
 }
 
-export function expiryKey(seconds: number, keyText: string): string {
+function expiryKey(seconds: number, keyText: string): string {
   return `${dueBefore(seconds)}/${keyText}`;
 }
 

@@ -42,7 +42,7 @@ export interface Changed {
 }
 
 export interface ItemWriter {
-  write(change: ItemChange, user?: StreamUser): Promise<Changed>;
+  write(change: ItemChange): Promise<Changed>;
   /**
    * All of them or none, in one write; the items are different ones. `more` is written along, and its conflict is the caller's:
    * RecordConflict leaves as it is. `decided` is called once when all have been decided, to throw what is wrong with them together.
@@ -55,6 +55,8 @@ export interface ItemWriter {
 
 export interface WriteAllOptions {
   readonly more?: readonly RecordChange[];
+  /** Who changes the items, where it is not a caller; streams tell it. */
+  readonly user?: StreamUser;
   /** Asked with what each `decide` answered or threw; throws to write nothing. */
   readonly judge?: (outcomes: readonly Outcome[]) => void;
 }
@@ -76,11 +78,7 @@ export function createItemWriter(records: RecordStore, streams: StreamRecords): 
     return { before: undefined, after: item, tableUnits: writeUnits(bytes), indexUnits: noUnits };
   }
 
-  async function writeDecided(
-    changes: readonly ItemChange[],
-    { more = [], judge }: WriteAllOptions,
-    user: StreamUser | undefined,
-  ): Promise<readonly Changed[]> {
+  async function writeDecided(changes: readonly ItemChange[], { more = [], judge, user }: WriteAllOptions): Promise<readonly Changed[]> {
     for (let tries = 1; ; tries++) {
       const present = await Promise.all(changes.map(({ table, keyText }) => read(table, keyText)));
       const outcomes = changes.map((change, at) => outcomeOf(change, present[at]));
@@ -120,14 +118,14 @@ export function createItemWriter(records: RecordStore, streams: StreamRecords): 
   }
 
   return {
-    write(change, user) {
+    write(change) {
       const { table, keyText, blind } = change;
       return counted([table], async () => {
         const taken = locks.take(lockOf(table, keyText));
         const release = typeof taken === "function" ? taken : await taken;
         try {
           if (blind !== undefined && table.plain) return await writeBlind(table, keyText, blind);
-          const [changed] = await writeDecided([change], {}, user);
+          const [changed] = await writeDecided([change], {});
           invariant(changed !== undefined, "one change has one outcome");
           return changed;
         } finally {
@@ -141,7 +139,7 @@ export function createItemWriter(records: RecordStore, streams: StreamRecords): 
         async () => {
           const release = await locks.takeAll(changes.map(({ table, keyText }) => lockOf(table, keyText)));
           try {
-            return await writeDecided(changes, options, undefined);
+            return await writeDecided(changes, options);
           } finally {
             release();
           }

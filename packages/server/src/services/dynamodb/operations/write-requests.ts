@@ -102,18 +102,14 @@ export function prepareUpdate(request: UpdateRequest): Prepared {
   return {
     bind(table) {
       requireKey(table, key);
-      for (const [name] of update.paths) {
-        if (table.key.parts.some((part) => part.name === name)) {
-          throw invalidParameters(`Cannot update attribute ${name}. This attribute is part of the key`);
-        }
-      }
+      requireKeyUntouched(table, update.paths);
       const decide = deciding(request, test, (before) => updated(table, key, update, before));
       return { table, keyText: itemKeyText(key, table.key), key, paths: update.paths, decide };
     },
   };
 }
 
-interface Update extends CompiledUpdate {
+export interface Update extends CompiledUpdate {
   readonly byExpression: boolean;
 }
 
@@ -128,7 +124,17 @@ function updateOf({ UpdateExpression, AttributeUpdates }: UpdateRequest, placeho
   };
 }
 
-function updated(table: Table, key: Item, update: Update, before: Item | undefined): Decision {
+/** Throws ValidationException for an update that changes what the item is found by. */
+export function requireKeyUntouched(table: Table, paths: readonly ResolvedPath[]): void {
+  for (const [name] of paths) {
+    if (table.key.parts.some((part) => part.name === name)) {
+      throw invalidParameters(`Cannot update attribute ${name}. This attribute is part of the key`);
+    }
+  }
+}
+
+/** What an update makes of an item. Throws ValidationException for what no item, or none of this table, may be. */
+export function updated(table: Table, key: Item, update: Update, before: Item | undefined): Decision {
   if (before === undefined && update.onlyRemoves) {
     // What it says is still held against the item, which is empty.
     update.apply(key);
@@ -177,7 +183,8 @@ function requireOldOrNone(returnValues: ReturnValue | undefined): void {
   }
 }
 
-function requireItemBytes(item: Item, refusal: string): number {
+/** The item's size. Throws ValidationException for one that is too large. */
+export function requireItemBytes(item: Item, refusal: string): number {
   const bytes = itemBytes(item);
   if (bytes > itemBytesMax) throw validationException(refusal);
   return bytes;

@@ -10,7 +10,17 @@ import { indexChanges } from "../items/index-entries.ts";
 import type { ItemWriter } from "../items/item-writer.ts";
 import { bytesOf, itemOf, type StoredItem } from "../items/stored-item.ts";
 import { backgroundPageRecords, countAfterMs } from "../limits.ts";
-import { type Counted, expiryKindOf, type Index, indexKindOf, itemKindOf, streamKindOf, type StreamRecord, type Table } from "./table.ts";
+import {
+  type Counted,
+  type ExpiryRecord,
+  expiryKindOf,
+  type Index,
+  indexKindOf,
+  itemKindOf,
+  streamKindOf,
+  type StreamRecord,
+  type Table,
+} from "./table.ts";
 import { settled, type Tables } from "./tables.ts";
 
 /** Kinds whose records nobody needs any more. */
@@ -26,7 +36,8 @@ export function purgeOf({ record }: Table, id: string): RecordChange {
   const streams = [...(record.stream === undefined ? [] : [record.stream]), ...(record.earlierStreams ?? [])].map(({ streamId }) =>
     streamKindOf(streamId),
   );
-  return purgeOfKinds([itemKindOf(record.id), expiryKindOf(record.id), ...indexes, ...streams], id);
+  const expiries = record.expiry === undefined ? [] : [expiryKindOf(record.expiry.expiryId)];
+  return purgeOfKinds([itemKindOf(record.id), ...expiries, ...indexes, ...streams], id);
 }
 
 export function purgeOfIndex(tableId: string, indexId: string, id: string): RecordChange {
@@ -37,8 +48,8 @@ export function purgeOfStream({ streamId }: StreamRecord, id: string): RecordCha
   return purgeOfKinds([streamKindOf(streamId)], id);
 }
 
-export function purgeOfExpiry(tableId: string, id: string): RecordChange {
-  return purgeOfKinds([expiryKindOf(tableId)], id);
+export function purgeOfExpiry({ expiryId }: ExpiryRecord, id: string): RecordChange {
+  return purgeOfKinds([expiryKindOf(expiryId)], id);
 }
 
 function purgeOfKinds(kinds: readonly string[], id: string): RecordChange {
@@ -139,14 +150,15 @@ export function createBackground({ platform, records, tables, writer }: Backgrou
       return entry === undefined ? [] : [entry];
     });
     const present = tables.present(table);
-    if (!done || present === undefined || present.record.expiryAttribute !== table.record.expiryAttribute) return;
-    await tables.change(present, (record) => ({ record: { ...record, expiryEntered: true } }));
+    if (!done || present?.record.expiry === undefined || present.record.expiry.expiryId !== table.record.expiry?.expiryId) return;
+    await tables.change(present, (record) => ({
+      record: record.expiry === undefined ? record : { ...record, expiry: { ...record.expiry, entered: true } },
+    }));
   }
 
   const completeNow = (table: Table): void => {
     for (const index of table.indexes) if (!index.active) run("fill an index", () => fill(table, index));
-    if (table.record.expiryAttribute !== undefined && table.record.expiryEntered !== true)
-      run("enter items by their time", () => enterExpiries(table));
+    if (table.record.expiry?.entered === false) run("enter items by their time", () => enterExpiries(table));
   };
 
   async function countedOf(kind: string): Promise<{ readonly items: number; readonly bytes: number }> {

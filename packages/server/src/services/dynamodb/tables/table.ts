@@ -76,13 +76,20 @@ export interface TableRecord {
   readonly tableClass?: "STANDARD" | "STANDARD_INFREQUENT_ACCESS" | undefined;
   readonly deletionProtection?: boolean | undefined;
   readonly tags: readonly Tag[];
-  /** The attribute that holds when an item's time is over. */
-  readonly expiryAttribute?: string | undefined;
-  /** False while items that were there before still have to be entered by their time. */
-  readonly expiryEntered?: boolean | undefined;
+  readonly expiry?: ExpiryRecord | undefined;
   readonly policy?: { readonly text: string; readonly revision: string } | undefined;
   /** What was last counted: AWS does so about every six hours. */
   readonly counted?: Counted | undefined;
+}
+
+/** TimeToLive. */
+export interface ExpiryRecord {
+  /** The attribute that holds when an item's time is over. */
+  readonly attribute: string;
+  /** Names the kind of the entries by time. */
+  readonly expiryId: string;
+  /** False while items that were there before still have to be entered by their time. */
+  readonly entered: boolean;
 }
 
 export interface Counted {
@@ -148,7 +155,7 @@ export function tableArn({ partition, region, accountId, name }: Pick<TableRecor
 
 export const itemKindOf = (tableId: string): string => `dynamodb/item/${tableId}`;
 export const indexKindOf = (tableId: string, indexId: string): string => `dynamodb/index/${tableId}/${indexId}`;
-export const expiryKindOf = (tableId: string): string => `dynamodb/expiry/${tableId}`;
+export const expiryKindOf = (expiryId: string): string => `dynamodb/expiry/${expiryId}`;
 export const streamKindOf = (streamId: string): string => `dynamodb/stream/${streamId}`;
 
 export function compileTable(record: TableRecord): Table {
@@ -190,7 +197,7 @@ export function compileTable(record: TableRecord): Table {
     key,
     indexes,
     itemKind: itemKindOf(record.id),
-    plain: indexes.length === 0 && record.stream === undefined && record.expiryAttribute === undefined,
+    plain: indexes.length === 0 && record.stream === undefined && record.expiry === undefined,
     pending: { writes: 0, idle: undefined },
   };
 }
