@@ -5,20 +5,44 @@
 
 import type { Operation, ServiceDefinition } from "../../aws/index.ts";
 import { model } from "../../models/dynamodb.ts";
+import { model as streamsModel } from "../../models/dynamodbstreams.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { RecordStore } from "../../storage/ports/records.ts";
 import type { DynamoDbContext } from "./context.ts";
 import { createIdempotencyTokens } from "./items/idempotency-tokens.ts";
+import { deleteExpired } from "./items/expirer.ts";
 import { createItemWriter } from "./items/item-writer.ts";
-import { requestBytesMax } from "./limits.ts";
+import { type Periodic, periodically } from "./items/periodic.ts";
+import { expirySweepMs, requestBytesMax, trimSweepMs } from "./limits.ts";
+import {
+  describeContinuousBackups,
+  describeContributorInsights,
+  describeEndpoints,
+  describeKinesisStreamingDestination,
+  describeLimits,
+  listBackups,
+  listExports,
+  listGlobalTables,
+  listImports,
+  updateContinuousBackups,
+} from "./operations/account.ts";
+import { batchGetItem } from "./operations/batch-get.ts";
+import { batchWriteItem } from "./operations/batch-write.ts";
 import { createTable } from "./operations/create-table.ts";
 import { getItem } from "./operations/get-item.ts";
 import { deleteItem, putItem, updateItem } from "./operations/item-changes.ts";
 import { query } from "./operations/query.ts";
+import { deleteResourcePolicy, getResourcePolicy, putResourcePolicy } from "./operations/resource-policies.ts";
 import { scan } from "./operations/scan.ts";
 import { deleteTable, describeTableOperation, listTables } from "./operations/tables.ts";
 import { listTagsOfResource, tagResource, untagResource } from "./operations/tags.ts";
+import { describeTimeToLive, updateTimeToLive } from "./operations/time-to-live.ts";
+import { transactGetItems } from "./operations/transact-get.ts";
+import { transactWriteItems } from "./operations/transact-write.ts";
+import { updateTable } from "./operations/update-table.ts";
+import { describeStream, getRecords, getShardIterator, listStreams } from "./streams/operations.ts";
 import { createStreamRecords } from "./streams/stream-records.ts";
+import { trimStreams } from "./streams/trim.ts";
 import { createBackground } from "./tables/background.ts";
 import { Tables } from "./tables/tables.ts";
 import { createDynamoDbCheck } from "./wire/constraints.ts";
@@ -30,8 +54,9 @@ export interface DynamoDbDeps {
 }
 
 export interface DynamoDb {
-  /** For `defineService`. */
+  /** For `defineService`: DynamoDB, and DynamoDB Streams. */
   readonly definition: ServiceDefinition<DynamoDbContext>;
+  readonly streamsDefinition: ServiceDefinition<DynamoDbContext>;
   /** Reads the tables, and takes up what an earlier server left under way. */
   open(): Promise<void>;
   /** Ends the work in the background; the next server goes on with it. */
@@ -50,10 +75,32 @@ export const dynamoDbOperations: readonly Operation<DynamoDbContext>[] = [
   deleteItem,
   query,
   scan,
+  batchGetItem,
+  batchWriteItem,
+  transactGetItems,
+  transactWriteItems,
+  updateTable,
   tagResource,
   untagResource,
   listTagsOfResource,
+  updateTimeToLive,
+  describeTimeToLive,
+  putResourcePolicy,
+  getResourcePolicy,
+  deleteResourcePolicy,
+  describeLimits,
+  describeEndpoints,
+  describeContinuousBackups,
+  updateContinuousBackups,
+  describeContributorInsights,
+  describeKinesisStreamingDestination,
+  listBackups,
+  listExports,
+  listImports,
+  listGlobalTables,
 ];
+
+export const dynamoDbStreamsOperations: readonly Operation<DynamoDbContext>[] = [listStreams, describeStream, getShardIterator, getRecords];
 
 /** Their outputs are JSON as they are. */
 const itemOperations: ReadonlySet<string> = new Set([
@@ -79,7 +126,15 @@ export function createDynamoDb({ platform, records }: DynamoDbDeps): DynamoDb {
   const background = createBackground({ platform: within, records, tables, writer });
   const tokens = createIdempotencyTokens(records, clock);
   const context: DynamoDbContext = { platform: within, records, tables, writer, streams, background, tokens };
+  let sweeps: readonly Periodic[] = [];
   return {
+    streamsDefinition: {
+      model: streamsModel,
+      operations: dynamoDbStreamsOperations,
+      deps: context,
+      logger,
+      protocol: createDynamoDbProtocol(streamsModel, new Set()),
+    },
     definition: {
       model,
       operations: dynamoDbOperations,
@@ -93,8 +148,17 @@ export function createDynamoDb({ platform, records }: DynamoDbDeps): DynamoDb {
       await tables.open();
       for (const { record } of tables.all()) if (record.stream !== undefined) await streams.resume(record.stream.streamId);
       await background.open();
+      const uuid = () => random.uuid();
+      sweeps = [
+        periodically(within, expirySweepMs, "delete items whose time is over", (stopped) => deleteExpired(context, clock.nowMs(), stopped)),
+        periodically(within, trimSweepMs, "remove what streams and tokens left", async (stopped) => {
+          await trimStreams({ records, tables, background, uuid }, clock.nowMs(), stopped);
+          await tokens.trim();
+        }),
+      ];
     },
     async close() {
+      await Promise.all(sweeps.map((sweep) => sweep.close()));
       await background.close();
     },
   };
