@@ -119,6 +119,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
       blobs: store.blobs,
       dataDir: config.dataDir,
       endpointUrl: () => url,
+      aws,
       ...(mustSign ? { credentials: keys.functionCredentials } : {}),
     });
     cleanups.push(() => lambda.close());

@@ -5,6 +5,7 @@ import type { LambdaOperations } from "../../models/lambda.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { RecordStore } from "../../storage/ports/records.ts";
 import type { FunctionCredentials } from "./environment.ts";
+import type { EventSources } from "./event-sources.ts";
 import type { EventQueue } from "./event-queue.ts";
 import type { CodeCollector } from "./code-collector.ts";
 import type { Concurrency } from "./concurrency-holder.ts";
@@ -22,6 +23,7 @@ export interface LambdaContext {
   readonly pool: Pool;
   readonly events: EventQueue;
   readonly concurrency: Concurrency;
+  readonly eventSources: EventSources;
   readonly logs: FunctionLogs;
   readonly endpointUrl: () => string;
   readonly credentials: FunctionCredentials;

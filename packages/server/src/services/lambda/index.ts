@@ -3,7 +3,7 @@
  * Asynchronous invocations wait in the store; what functions print is kept in memory, a bounded stretch of each.
  */
 
-import type { Operation, ServiceDefinition } from "../../aws/index.ts";
+import type { AwsCaller, Operation, ServiceDefinition } from "../../aws/index.ts";
 import { model } from "../../models/lambda.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { BlobStore } from "../../storage/ports/blobs.ts";
@@ -25,10 +25,19 @@ import {
   updateFunctionEventInvokeConfig,
 } from "./event-invoke-config.ts";
 import { createEventQueue } from "./event-queue.ts";
+import {
+  createEventSourceMapping,
+  deleteEventSourceMapping,
+  getEventSourceMapping,
+  listEventSourceMappings,
+  updateEventSourceMapping,
+} from "./event-source-operations.ts";
+import { sqsEventSource } from "./event-source-sqs.ts";
+import { EventSources } from "./event-sources.ts";
 import { createCodeStore, type ReadS3Object } from "./function-code.ts";
 import { createFunctionLogs, type LambdaPage, logsPage } from "./function-logs.ts";
 import { getFunction, getFunctionConfiguration } from "./get-function.ts";
-import { invoke, invokeAsync, invokeFunction, type InvokeRequest, type InvokeResult, runEvent } from "./invoke.ts";
+import { invoke, invokeAsync, invokeBatch, invokeFunction, type InvokeRequest, type InvokeResult, runEvent } from "./invoke.ts";
 import { deleteLayerVersion, getLayerVersion, getLayerVersionByArn, listLayers, listLayerVersions, publishLayerVersion } from "./layers.ts";
 import * as limits from "./limits.ts";
 import { listFunctions } from "./list-functions.ts";
@@ -54,6 +63,8 @@ export interface LambdaDeps {
   readonly dataDir: string;
   /** Where functions reach this server: AWS_ENDPOINT_URL. Asked whenever a process starts. */
   readonly endpointUrl: () => string;
+  /** How event sources are reached; without it event source mappings are refused. */
+  readonly aws?: AwsCaller;
   /** For code in S3; without it such requests are refused. */
   readonly readS3Object?: ReadS3Object;
   /** What functions sign their own calls with; development values unless given. */
@@ -125,6 +136,11 @@ export const lambdaOperations: readonly Operation<LambdaContext>[] = [
   listLayers,
   invoke,
   invokeAsync,
+  createEventSourceMapping,
+  getEventSourceMapping,
+  listEventSourceMappings,
+  updateEventSourceMapping,
+  deleteEventSourceMapping,
 ];
 
 /** AWS: the largest request CreateFunction takes, a package of 50 MB in base64 with its settings. */
@@ -145,6 +161,13 @@ export function createLambda(deps: LambdaDeps): Lambda {
   const collector = createCodeCollector({ records, code, clock: platform.clock, logger, delayMs: collectAfterMs });
   const logs = createFunctionLogs(platform.clock);
   const events = createEventQueue({ platform: within, records, run: (event, payload) => runEvent(event, payload, context) });
+  const eventSources = new EventSources({
+    platform: within,
+    records,
+    aws: deps.aws,
+    kinds: [sqsEventSource],
+    invoke: (mapping, payload) => invokeBatch(mapping.functionArn, payload, context),
+  });
   const context: LambdaContext = {
     platform: within,
     records,
@@ -154,6 +177,7 @@ export function createLambda(deps: LambdaDeps): Lambda {
     pool,
     events,
     concurrency: createConcurrency(),
+    eventSources,
     logs,
     endpointUrl: deps.endpointUrl,
     credentials: deps.credentials ?? developmentCredentials,
@@ -165,13 +189,14 @@ export function createLambda(deps: LambdaDeps): Lambda {
     pages: [logsPage(logs, records)],
     async open() {
       await events.open();
+      await eventSources.open();
       await collector.collect();
     },
     async close() {
       // First of all nothing begins any more; then what runs is ended, and what that leads to is not written.
-      const written = events.close();
+      const written = [events.close(), eventSources.close()];
       await Promise.all([pool.close(), collector.close()]);
-      await written;
+      await Promise.all(written);
     },
     get counts() {
       return pool.counts;

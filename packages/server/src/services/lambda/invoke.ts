@@ -1,8 +1,9 @@
 /** Invocations: who asks for what with which payload, and what the caller is answered. */
 
-import { partitionOf, ServiceError } from "../../aws/index.ts";
+import { parseArn, partitionOf, ServiceError } from "../../aws/index.ts";
 import { resolveFunction } from "./aliases.ts";
 import { type LambdaContext, operation } from "./context.ts";
+import type { BatchOutcome } from "./event-source-poller.ts";
 import type { EventOutcome } from "./event-outcome.ts";
 import type { EventRecord } from "./event-queue.ts";
 import { functionArn, parseFunctionName, qualifiedArn } from "./function-name.ts";
@@ -141,6 +142,21 @@ export async function runEvent(event: EventRecord, payload: string, context: Lam
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     return error.code === "ResourceNotFoundException" ? { kind: "gone" } : { kind: "refused", reason: `${error.code}: ${error.message}` };
+  }
+}
+
+/** One batch of an event source, with code and settings as they are now. */
+export async function invokeBatch(functionArn: string, payload: string, context: LambdaContext): Promise<BatchOutcome> {
+  const { region = "", accountId = "" } = parseArn(functionArn) ?? {};
+  try {
+    const { functionError, payload: answer } = await invokeFunction(
+      { functionName: functionArn, payload, invocationType: "RequestResponse", region, accountId },
+      context,
+    );
+    return functionError === undefined ? { kind: "succeeded", payload: answer } : { kind: "failed" };
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    return { kind: "refused", code: error.code };
   }
 }
 

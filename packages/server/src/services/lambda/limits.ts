@@ -104,3 +104,22 @@ export const logLinesPerSecondMax = 1_000;
 
 /** Above MemorySize, the writable memory the interpreters need before any user code: V8 with its thread stacks, CPython. MiB. */
 export const interpreterOverheadMb = { node: 1_024, python: 256, provided: 256 } as const;
+
+/** AWS quota: filters of an event source mapping, and characters of a pattern. */
+export const eventSourceFiltersMax = 10;
+export const eventSourcePatternCharsMax = 4_096;
+/** AWS: ListEventSourceMappings answers at most 100 a page. */
+export const eventSourceListMax = 100;
+/** Event source mappings of all accounts and regions. */
+export const eventSourceMappingsMax = 10_000;
+/** How long one poll of a queue waits: SQS's longest, seconds. */
+export const eventSourcePollSeconds = 20;
+/** Batches of one queue that are worked on at the same time, unless the mapping says otherwise; AWS begins with five and grows. */
+export const eventSourceWorkersDefault = 5;
+/** However many the mapping asks for: each may hold a process. */
+export const eventSourceWorkersMax = processesMax;
+/** Bytes of bodies after which a batch is not filled any further: the invocation's payload is bounded. */
+export const eventSourceBatchBytesMax = 4 * 1024 * 1024;
+/** After a failure to read or to invoke the wait doubles from the first to the longest. */
+export const eventSourceBackoffFirstMs = 500;
+export const eventSourceBackoffLongestMs = 30_000;

@@ -1,4 +1,4 @@
-/** Tags of functions: at most 50 (API reference), none on versions and aliases. */
+/** Tags of functions and event source mappings: at most 50 (API reference), none on versions and aliases. */
 
 import { operation } from "./context.ts";
 import { type FunctionHome, type FunctionName, invalidParameter, parseFunctionName, resourceNotFound } from "./function-name.ts";
@@ -27,25 +27,49 @@ function taggedFunction(resource: string, home: FunctionHome): FunctionName {
   return name;
 }
 
+const without = (tags: Tags, keys: readonly string[]): Tags =>
+  Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key)));
+
+/** UUID of the event source mapping, where the ARN is that of one. */
+function taggedMapping(resource: string): string | undefined {
+  return /:event-source-mapping:([0-9a-f-]{36})$/.exec(resource)?.[1];
+}
+
 export const tagResource = operation("TagResource", {
-  async handle({ Resource, Tags }, { call, records }) {
+  async handle({ Resource, Tags }, { call, records, eventSources }) {
+    const mapping = taggedMapping(Resource);
+    if (mapping !== undefined) {
+      return await eventSources.changing(async () => {
+        const record = eventSources.get(call, mapping);
+        await eventSources.save({ ...record, tags: checkTags({ ...record.tags, ...Tags }) });
+      });
+    }
     const name = taggedFunction(Resource, call);
     await changeFunction(records, name, undefined, (record) => ({ ...record, tags: checkTags({ ...record.tags, ...Tags }) }));
   },
 });
 
 export const untagResource = operation("UntagResource", {
-  async handle({ Resource, TagKeys }, { call, records }) {
+  async handle({ Resource, TagKeys }, { call, records, eventSources }) {
+    const mapping = taggedMapping(Resource);
+    if (mapping !== undefined) {
+      return await eventSources.changing(async () => {
+        const record = eventSources.get(call, mapping);
+        await eventSources.save({ ...record, tags: without(record.tags, TagKeys) });
+      });
+    }
     const name = taggedFunction(Resource, call);
     await changeFunction(records, name, undefined, (record) => ({
       ...record,
-      tags: Object.fromEntries(Object.entries(record.tags).filter(([key]) => !TagKeys.includes(key))),
+      tags: without(record.tags, TagKeys),
     }));
   },
 });
 
 export const listTags = operation("ListTags", {
-  async handle({ Resource }, { call, records }) {
+  async handle({ Resource }, { call, records, eventSources }) {
+    const mapping = taggedMapping(Resource);
+    if (mapping !== undefined) return { Tags: eventSources.get(call, mapping).tags };
     const { value } = await findFunction(records, taggedFunction(Resource, call));
     return { Tags: value.tags };
   },
