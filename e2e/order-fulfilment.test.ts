@@ -23,18 +23,24 @@ function assertFulfilled({ code, stdout, stderr }: Ended): void {
   assert.equal(code, 0, stdout + stderr);
   for (const state of [
     "Price order",
+    "Record order",
     "Ask for approval",
     "Reserve item",
     "Charge card",
     "Send invoice",
     "Pack parcel",
+    "Book carrier",
     "Wait for pick-up",
+    "Store outcome",
+    "Announce",
     "Order fulfilled",
   ]) {
     assert.match(stdout, new RegExp(`> ${state}`), stdout);
   }
   assert.match(stdout, /! TaskFailed: WarehouseBusy/, "a retrier was needed");
   assert.match(stdout, /! TaskFailed: CardDeclined/, "a catcher was needed");
+  assert.match(stdout, /the table says FULFILLED, TRACK-A-1001/);
+  assert.match(stdout, /the topic said Order fulfilled: \{.*"trackingNumber":\s*"TRACK-A-1001"/);
   assert.match(stdout, /SUCCEEDED: .*"trackingNumber":\s*"TRACK-A-1001"/);
 }
 
@@ -92,7 +98,14 @@ test("the example runs to SUCCEEDED with boto3", { timeout }, async (t) => {
 });
 
 // The moments differ in what is under way: a function, a question to a human, a retrier's pause, a worker's task, a Wait.
-for (const moment of ["> Price order", "> Ask for approval", "! TaskFailed: WarehouseBusy", "the worker packs", "> Wait for pick-up"]) {
+for (const moment of [
+  "> Price order",
+  "> Ask for approval",
+  "! TaskFailed: WarehouseBusy",
+  "the worker packs",
+  "the carrier will collect",
+  "> Wait for pick-up",
+]) {
   test(`killed at "${moment}" and started again, the server takes the example on to SUCCEEDED`, { timeout }, async (t) => {
     const folder = temporaryFolder(t);
     const first = await startServerProcess(folder);

@@ -27,6 +27,7 @@ const packages = [
     neededBy: "Lambda functions in Python, and the tests with boto3 (found, not installed)",
     isHere: () => inPath("python3"),
   },
+  { name: "awscli", neededBy: "the tour with the AWS CLI", isHere: () => inPath("aws") },
 ];
 
 /** In CI, as root: installs what is missing. Elsewhere: prints the line that would, once. Asks nothing. */

@@ -1,7 +1,7 @@
 """
-Deploys the order workflow with boto3 and walks one order through it: it plays the human who approves and the worker
-who packs, and shows the execution state by state. Nothing here is particular to Stile: AWS_ENDPOINT_URL decides who is
-spoken to. ROLE_ARN names a role that Step Functions and Lambda may take on.
+Deploys the order workflow with boto3 and walks one order through it: it plays the human who approves, the worker
+who packs and the carrier who collects, and shows the execution state by state. Nothing here is particular to Stile:
+AWS_ENDPOINT_URL decides who is spoken to. ROLE_ARN names a role that Step Functions and Lambda may take on.
 """
 
 import io
@@ -27,6 +27,9 @@ config = Config(
 )
 functions_client = boto3.client("lambda", config=config)
 sfn = boto3.client("stepfunctions", config=config)
+dynamodb = boto3.client("dynamodb", config=config)
+sqs = boto3.client("sqs", config=config)
+sns = boto3.client("sns", config=config)
 
 FUNCTIONS = {
     "PriceFunctionArn": ("order-price", "nodejs22.x", "index.handler"),
@@ -64,15 +67,58 @@ def deploy_function(name, runtime, handler):
     return answer["FunctionArn"]
 
 
+def deploy_table(name):
+    try:
+        dynamodb.create_table(
+            TableName=name,
+            AttributeDefinitions=[{"AttributeName": "orderId", "AttributeType": "S"}],
+            KeySchema=[{"AttributeName": "orderId", "KeyType": "HASH"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
+    except dynamodb.exceptions.ResourceInUseException:
+        pass
+    dynamodb.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
+    say(f"table {name} is there")
+    return name
+
+
+def deploy_queue(name):
+    url = sqs.create_queue(QueueName=name)["QueueUrl"]
+    say(f"queue {name} is there")
+    return url
+
+
+def deploy_topic(name, queue_url):
+    """The topic, and a queue that hears what is published to it."""
+    topic_arn = sns.create_topic(Name=name)["TopicArn"]
+    queue_arn = sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": queue_arn,
+        "Condition": {"ArnEquals": {"aws:SourceArn": topic_arn}},
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    sqs.set_queue_attributes(QueueUrl=queue_url, Attributes={"Policy": policy})
+    sns.subscribe(TopicArn=topic_arn, Protocol="sqs", Endpoint=queue_arn)
+    say(f"topic {name} is there")
+    return topic_arn
+
+
 def deploy():
     values = {placeholder: deploy_function(*its) for placeholder, its in FUNCTIONS.items()}
+    values["OrdersTableName"] = deploy_table("orders")
+    values["CarrierQueueUrl"] = deploy_queue("order-carrier")
+    announcements_url = deploy_queue("order-announcements")
+    values["OrderEventsTopicArn"] = deploy_topic("order-events", announcements_url)
     values["PackingActivityArn"] = sfn.create_activity(name="order-packing")["activityArn"]
     say("activity order-packing is there")
     text = (here / "definition.asl.json").read_text(encoding="utf-8")
     definition = re.sub(r"\$\{(\w+)\}", lambda match: values[match.group(1)], text)
     machine = sfn.create_state_machine(name="order-fulfilment", definition=definition, roleArn=role_arn)
     say("state machine order-fulfilment is there")
-    return values["PackingActivityArn"], machine["stateMachineArn"]
+    return values["PackingActivityArn"], machine["stateMachineArn"], values["CarrierQueueUrl"], announcements_url
 
 
 def complete(call, **arguments):
@@ -101,8 +147,31 @@ def pack(activity_arn):
         time.sleep(0.5)
         complete(sfn.send_task_heartbeat, taskToken=task["taskToken"])
         time.sleep(0.5)
-        parcel = {"trackingNumber": f"TRACK-{order['orderId']}", "pickUpInSeconds": 2}
-        complete(sfn.send_task_success, taskToken=task["taskToken"], output=json.dumps(parcel))
+        complete(sfn.send_task_success, taskToken=task["taskToken"], output=json.dumps({"weightKg": 12.5}))
+
+
+def messages_of(queue_url, until=float("inf")):
+    """Takes messages off a queue one by one."""
+    while time.time() < until:
+        for message in sqs.receive_message(QueueUrl=queue_url, WaitTimeSeconds=10).get("Messages", []):
+            yield json.loads(message["Body"])
+            sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
+
+
+def collect(carrier_url):
+    """The carrier: reads its orders from a queue and says when it comes."""
+    for order in messages_of(carrier_url):
+        say(f"  the carrier will collect {order['weightKg']} kg for order {order['orderId']}")
+        pick_up = {"trackingNumber": f"TRACK-{order['orderId']}", "pickUpInSeconds": 2}
+        complete(sfn.send_task_success, taskToken=order["taskToken"], output=json.dumps(pick_up))
+
+
+def announced(announcements_url, order_id):
+    """What the rest of the company hears of the order: the message of this execution, which may come after others."""
+    for message in messages_of(announcements_url, until=time.time() + 20):
+        if json.loads(message["Message"])["orderId"] == order_id:
+            return f"{message['Subject']}: {message['Message']}"
+    return None
 
 
 def show(event):
@@ -138,13 +207,18 @@ def watch(execution_arn):
 
 
 def main():
-    activity_arn, state_machine_arn = deploy()
+    activity_arn, state_machine_arn, carrier_url, announcements_url = deploy()
     threading.Thread(target=pack, args=(activity_arn,), daemon=True).start()
+    threading.Thread(target=collect, args=(carrier_url,), daemon=True).start()
     order = json.loads((here / "input.json").read_text(encoding="utf-8"))
     name = f"order-{order['orderId']}-{int(began * 1000)}"
     execution_arn = sfn.start_execution(stateMachineArn=state_machine_arn, name=name, input=json.dumps(order))["executionArn"]
     say(f"started {execution_arn}")
     execution = watch(execution_arn)
+    if execution["status"] == "SUCCEEDED":
+        item = dynamodb.get_item(TableName="orders", Key={"orderId": {"S": order["orderId"]}})["Item"]
+        say(f"  the table says {item['status']['S']}, {item['trackingNumber']['S']}")
+        say(f"  the topic said {announced(announcements_url, order['orderId'])}")
     say(f"{execution['status']}: {execution.get('output', execution.get('cause'))}")
     return 0 if execution["status"] == "SUCCEEDED" else 1
 
