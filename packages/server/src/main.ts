@@ -77,6 +77,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
     if (mustSign && config.store.kind === "sqlite" && othersMayRead(config.store.path)) {
       logger.warn("other users of this machine can read the secrets of the access keys; chmod 600 the file", { file: config.store.path });
     }
+    const authentication = authenticationOf(keys, config.account, mustSign);
     const adminToken = makeAdminToken(config.dataDir, platform.random);
     const metrics = createMetrics();
     let url = "";
@@ -108,7 +109,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
     services.push(defineService(dynamoDb.definition), defineService(dynamoDb.streamsDefinition));
 
     const files = await openFiles(config);
-    const s3 = createS3({ platform, records: store.records, files, aws });
+    const s3 = createS3({ platform, records: store.records, files, aws, ...(authentication.kind === "enforce" ? { authentication } : {}) });
     cleanups.push(() => s3.close());
     await s3.open();
     services.push(s3.service);
@@ -196,7 +197,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
       host: config.host,
       port: config.port,
       region: config.region,
-      authentication: authenticationOf(keys, config.account, mustSign),
+      authentication,
       services,
       pages: mustSign ? guardAdminPages(pages, adminToken) : pages,
       ...(config.tls

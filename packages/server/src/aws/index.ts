@@ -19,10 +19,11 @@ export {
   createChunkSigner,
   type CredentialScope,
   encodeRfc3986,
+  hmacWithSigningKey,
   readCredentialScope,
   screenSignature,
   type Signature,
 } from "./sigv4.ts";
 export { readTimestamp, writeTimestamp } from "./timestamps.ts";
-export { MalformedXml, parseXml, xmlDeclaration, type XmlElement } from "./xml.ts";
+export { escapeXml, MalformedXml, parseXml, xmlDeclaration, type XmlElement } from "./xml.ts";
 export { createXmlShapes } from "./xml-shapes.ts";

@@ -37,7 +37,7 @@ export interface Service {
    */
   readonly claim?: (request: WireRequest) => WireRequest | undefined;
   /** Whether the service judges by itself who may ask this: a browser's preflight, a form with a signed policy. */
-  readonly judgesItself?: (route: Route) => boolean;
+  readonly judgesItself?: (route: Route, request: WireRequest) => boolean;
   /** A refusal that is known before the body is (too large, wrong signature), in the service's protocol. */
   refuse(error: ServiceError, requestId: string): WireResponse;
 }

@@ -6,7 +6,7 @@
 import type { ProtocolName } from "./model.ts";
 import { ServiceError } from "./service-error.ts";
 
-export type SignatureProblemKind = "missing" | "incomplete" | "unknownKey" | "mismatch" | "expired";
+export type SignatureProblemKind = "missing" | "incomplete" | "unknownKey" | "mismatch" | "expired" | "urlExpired";
 
 /** What is wrong with a signature, before it is known which protocol the refusal is written in. */
 export class SignatureProblem extends Error {
@@ -27,6 +27,7 @@ const jsonRefusals = (httpStatus: number): Refusals => ({
   unknownKey: ["UnrecognizedClientException", httpStatus],
   mismatch: ["InvalidSignatureException", httpStatus],
   expired: ["InvalidSignatureException", httpStatus],
+  urlExpired: ["InvalidSignatureException", httpStatus],
 });
 
 const queryRefusals: Refusals = {
@@ -35,6 +36,7 @@ const queryRefusals: Refusals = {
   unknownKey: ["InvalidClientTokenId", 403],
   mismatch: ["SignatureDoesNotMatch", 403],
   expired: ["SignatureDoesNotMatch", 403],
+  urlExpired: ["SignatureDoesNotMatch", 403],
 };
 
 const s3Refusals: Refusals = {
@@ -43,11 +45,20 @@ const s3Refusals: Refusals = {
   unknownKey: ["InvalidAccessKeyId", 403],
   mismatch: ["SignatureDoesNotMatch", 403],
   expired: ["RequestTimeTooSkewed", 403],
+  urlExpired: ["AccessDenied", 403],
+};
+
+/** S3's own words, where clients look at them. */
+const s3Texts: Partial<Record<SignatureProblemKind, string>> = {
+  missing: "Access Denied",
+  unknownKey: "The AWS Access Key Id you provided does not exist in our records.",
+  expired: "The difference between the request time and the current time is too large.",
+  urlExpired: "Request has expired",
 };
 
 export function signatureRefusal(protocol: ProtocolName, { kind, message }: SignatureProblem): ServiceError {
   const [code, httpStatus] = refusalsOf(protocol)[kind];
-  return new ServiceError(code, message, { httpStatus });
+  return new ServiceError(code, (protocol === "rest-xml" ? s3Texts[kind] : undefined) ?? message, { httpStatus });
 }
 
 function refusalsOf(protocol: ProtocolName): Refusals {

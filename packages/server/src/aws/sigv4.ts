@@ -231,7 +231,7 @@ function checkDate(signature: Signature, nowMs: number): void {
   if (nowMs > signedAtMs + lifeMs) {
     const life = expiresSeconds === undefined ? `${signatureSkewMs / 60_000} min.` : `${expiresSeconds} sec.`;
     throw new SignatureProblem(
-      "expired",
+      expiresSeconds === undefined ? "expired" : "urlExpired",
       `Signature expired: ${date} is now earlier than ${toBasicDate(nowMs - lifeMs)} (${now} - ${life})`,
     );
   }
@@ -333,6 +333,11 @@ export function createChunkSigner({ scope, date, signature: seed }: Signature, s
     isTrailer: (canonical, given) =>
       isNext(`${algorithm}-TRAILER\n${date ?? ""}\n${scopeText}\n${previous}\n${hash("sha256", canonical)}`, given),
   };
+}
+
+/** In hexadecimal: what signs texts other than requests, a form's policy. */
+export function hmacWithSigningKey(secret: string, scope: CredentialScope, text: string): string {
+  return hmac(signingKey(secret, scope), text).toString("hex");
 }
 
 /** A signing key is good for a whole day: four of the five hashes of a signature are spared. */

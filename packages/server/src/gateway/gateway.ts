@@ -186,7 +186,7 @@ class Door {
     const { service, route } = found;
     const { message, call } = exchange;
     const { authentication } = this.#options;
-    const open = authentication.kind === "off" || (route !== undefined && service.judgesItself?.(route) === true);
+    const open = authentication.kind === "off" || (route !== undefined && service.judgesItself?.(route, found.request) === true);
     let request: WireRequest;
     try {
       const authenticate = open ? undefined : screen(exchange, head, service, authentication);

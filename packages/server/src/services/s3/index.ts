@@ -8,7 +8,6 @@ import { model } from "../../models/s3.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { FileStore } from "../../storage/ports/files.ts";
 import type { RecordStore } from "../../storage/ports/records.ts";
-import { toPathStyle } from "./addressing.ts";
 import * as bucketSettings from "./bucket-settings.ts";
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from "./buckets-operations.ts";
 import { Buckets } from "./buckets.ts";
@@ -18,6 +17,7 @@ import { copyObject } from "./copy-object.ts";
 import { deleteBucketCors, getBucketCors, putBucketCors } from "./cors.ts";
 import { deleteObject, deleteObjects } from "./delete-object.ts";
 import { getObject, headObject } from "./get-object.ts";
+import { type S3Authentication, withHttp } from "./http.ts";
 import { createLifecycleSweep } from "./lifecycle-sweep.ts";
 import { deleteBucketLifecycle, getBucketLifecycleConfiguration, putBucketLifecycleConfiguration } from "./lifecycle.ts";
 import { requestBytesMax } from "./limits.ts";
@@ -29,6 +29,7 @@ import { getBucketNotificationConfiguration, putBucketNotificationConfiguration 
 import { createNotifier } from "./notifier.ts";
 import * as objectSettings from "./object-settings.ts";
 import { Objects } from "./objects.ts";
+import { postObject } from "./post-object.ts";
 import { putObject } from "./put-object.ts";
 import { Uploads } from "./uploads.ts";
 
@@ -38,6 +39,8 @@ export interface S3Deps {
   readonly files: FileStore;
   /** How destinations of notifications are told. */
   readonly aws: AwsCaller;
+  /** Where signatures are verified: S3 has some of its own. */
+  readonly authentication?: S3Authentication;
 }
 
 export interface S3 {
@@ -84,7 +87,7 @@ export const s3Operations: readonly Operation<S3Context>[] = [
   listMultipartUploads,
 ];
 
-export function createS3({ platform, records, files, aws }: S3Deps): S3 {
+export function createS3({ platform, records, files, aws, authentication }: S3Deps): S3 {
   const logger = platform.logger.child({ service: "s3" });
   const within: Platform = { ...platform, logger };
   const notifier = createNotifier({ platform: within, records, aws });
@@ -94,9 +97,14 @@ export function createS3({ platform, records, files, aws }: S3Deps): S3 {
   const uploads = new Uploads(records, contents);
   const sweep = createLifecycleSweep({ platform: within, records, buckets, objects, uploads });
   const context: S3Context = { platform: within, records, buckets, contents, objects, uploads, aws };
-  const service = defineService({ model, operations: s3Operations, deps: context, logger, bodyBytesMax: requestBytesMax });
+  const operations = defineService({ model, operations: s3Operations, deps: context, logger, bodyBytesMax: requestBytesMax });
+  const service = withHttp(operations, {
+    buckets,
+    authentication,
+    post: (bucket, boundary, request, call) => postObject(bucket, boundary, request, call, { context, authentication }),
+  });
   return {
-    service: { ...service, claim: (request) => toPathStyle(request, (name) => buckets.find(name) !== undefined) },
+    service,
     async open() {
       await buckets.open();
       await contents.open();
