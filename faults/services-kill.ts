@@ -153,12 +153,13 @@ async function verifyTable(connection: HttpConnection, ledger: ServicesLedger): 
   }
   for (const number of [...ledger.pairs, ...ledger.unansweredPairs]) {
     const halves = ["a", "b"].map((half) => `pair-${number}-${half}`);
-    const there = (await Promise.all(halves.map(get))).filter((item) => item !== undefined).length;
+    let there = 0;
+    for (const id of halves) if ((await get(id)) !== undefined) there += 1;
     if (there === 1 || (there === 0 && ledger.pairs.has(number)))
       ledger.violate(`of the transaction ${number}, ${there} of two items are there`);
     if (halves.filter((id) => indexed.has(id)).length !== there) ledger.violate(`the index has another part of transaction ${number}`);
   }
-  const total = Number((await get("counter"))?.["total"]?.N ?? 0);
+  const total = Number((await get("counter"))?.["additions"]?.N ?? 0);
   if (total < ledger.additions || total > ledger.additions + ledger.unansweredAdditions)
     ledger.violate(`the counter is at ${total}; ${ledger.additions} additions were acknowledged, ${ledger.unansweredAdditions} unanswered`);
 }

@@ -147,7 +147,7 @@ export function addRequest(): string {
   return dynamodbRequest("UpdateItem", {
     TableName: tableName,
     Key: { id: { S: "counter" } },
-    UpdateExpression: "ADD total :one",
+    UpdateExpression: "ADD additions :one",
     ExpressionAttributeValues: { ":one": { N: "1" } },
   });
 }
