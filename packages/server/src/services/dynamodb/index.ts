@@ -40,6 +40,7 @@ import { describeTimeToLive, updateTimeToLive } from "./operations/time-to-live.
 import { transactGetItems } from "./operations/transact-get.ts";
 import { transactWriteItems } from "./operations/transact-write.ts";
 import { updateTable } from "./operations/update-table.ts";
+import { batchExecuteStatement, executeStatement, executeTransaction } from "./partiql/index.ts";
 import { describeStream, getRecords, getShardIterator, listStreams } from "./streams/operations.ts";
 import { createStreamRecords } from "./streams/stream-records.ts";
 import { trimStreams } from "./streams/trim.ts";
@@ -98,6 +99,9 @@ export const dynamoDbOperations: readonly Operation<DynamoDbContext>[] = [
   listExports,
   listImports,
   listGlobalTables,
+  executeStatement,
+  batchExecuteStatement,
+  executeTransaction,
 ];
 
 export const dynamoDbStreamsOperations: readonly Operation<DynamoDbContext>[] = [listStreams, describeStream, getShardIterator, getRecords];
@@ -114,6 +118,9 @@ const itemOperations: ReadonlySet<string> = new Set([
   "BatchWriteItem",
   "TransactGetItems",
   "TransactWriteItems",
+  "ExecuteStatement",
+  "BatchExecuteStatement",
+  "ExecuteTransaction",
 ]);
 
 export function createDynamoDb({ platform, records }: DynamoDbDeps): DynamoDb {
