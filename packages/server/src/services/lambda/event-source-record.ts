@@ -36,7 +36,7 @@ export function mappingKey({ accountId, region, uuid }: Pick<EventSourceMappingR
   return `${accountId}/${region}/${uuid}`;
 }
 
-export function mappingArn({ accountId, region, uuid }: Pick<EventSourceMappingRecord, "accountId" | "region" | "uuid">): string {
+function mappingArn({ accountId, region, uuid }: Pick<EventSourceMappingRecord, "accountId" | "region" | "uuid">): string {
   return `arn:${partitionOf(region)}:lambda:${region}:${accountId}:event-source-mapping:${uuid}`;
 }
 

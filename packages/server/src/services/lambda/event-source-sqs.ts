@@ -104,7 +104,7 @@ class SqsPoller implements EventSourcePoller {
     this.#deps = deps;
     this.#queue = queueOf(eventSourceArn);
     this.#filter = compileFilters(settings.filterCriteria);
-    this.#workersMax = Math.min(settings.scaling?.MaximumConcurrency ?? limits.eventSourceWorkersDefault, limits.eventSourceWorkersMax);
+    this.#workersMax = Math.min(settings.scaling?.MaximumConcurrency ?? limits.eventSourceWorkersDefault, limits.processesMax);
     this.#hire();
   }
 

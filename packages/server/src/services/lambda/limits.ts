@@ -116,8 +116,6 @@ export const eventSourceMappingsMax = 10_000;
 export const eventSourcePollSeconds = 20;
 /** Batches of one queue that are worked on at the same time, unless the mapping says otherwise; AWS begins with five and grows. */
 export const eventSourceWorkersDefault = 5;
-/** However many the mapping asks for: each may hold a process. */
-export const eventSourceWorkersMax = processesMax;
 /** Bytes of bodies after which a batch is not filled any further: the invocation's payload is bounded. */
 export const eventSourceBatchBytesMax = 4 * 1024 * 1024;
 /** After a failure to read or to invoke the wait doubles from the first to the longest. */
