@@ -30,6 +30,7 @@ import { createEvents } from "./services/events/index.ts";
 import { createLambda } from "./services/lambda/index.ts";
 import { createS3 } from "./services/s3/index.ts";
 import { createSns } from "./services/sns/index.ts";
+import { createScheduler } from "./services/scheduler/index.ts";
 import { createSqs } from "./services/sqs/index.ts";
 import { ActivityRecords, createPageTokens, StateMachines, stepFunctions } from "./services/stepfunctions/index.ts";
 import { memoryFiles, openMemoryStore } from "./storage/memory/index.ts";
@@ -130,6 +131,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
         ? createMasterKey(platform.random)
         : openMasterKeyFile(join(config.dataDir, "master.key"), platform.random);
     const events = createEvents({ platform, records: store.records, aws, secrets });
+    const scheduler = createScheduler({ platform, records: store.records, aws, models });
 
     const sns = createSns({
       platform,
@@ -181,6 +183,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
       defineService(lambda.definition),
       defineService(sqs.definition),
       defineService(events.definition),
+      defineService(scheduler.definition),
     );
     gauges(metrics, executor);
 
@@ -225,8 +228,14 @@ export async function startServer(config: Config, platform: Platform): Promise<S
     // The door closes first: what is in flight is still answered by the executor.
     cleanups.splice(cleanups.length - 1, 0, () => executor.close(), keepPruning(store.executions, platform, config.retentionDays));
     // What delivers to other services ends before they do.
-    cleanups.splice(cleanups.length - 1, 0, () => events.close());
+    cleanups.splice(
+      cleanups.length - 1,
+      0,
+      () => events.close(),
+      () => scheduler.close(),
+    );
     await events.open();
+    await scheduler.open();
     cleanups.push(announceServer(config.dataDir, url));
     ready = true;
     return {
