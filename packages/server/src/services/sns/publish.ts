@@ -174,7 +174,8 @@ function noticeFor(topic: Topic, { arn, protocol }: SubscriptionRecord, message:
     topicArn: topic.arn,
     subscriptionArn: arn,
     message: { ...rest, text: textFor(message, protocol) },
-    unsubscribeUrl: `${endpointUrl}/?${new URLSearchParams({ Action: "Unsubscribe", SubscriptionArn: arn })}`,
+    // The ARN stands as it is, as in AWS's messages (recorded): its colons need no escape in a query.
+    unsubscribeUrl: `${endpointUrl}/?Action=Unsubscribe&SubscriptionArn=${arn}`,
     signed: undefined,
   };
 }
