@@ -17,6 +17,7 @@ import {
   lambdaTasks,
   mapRunBuckets,
   nestedExecutionTasks,
+  openSdkCatalogue,
   optimizedTasks,
 } from "./executor/index.ts";
 import { createMetrics, makeSigningPair, type Metrics, openCertificate, startGateway } from "./gateway/index.ts";
@@ -178,6 +179,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
           stateMachines,
           activities,
           pageTokens: createPageTokens(secret, clock),
+          sdkCatalogue: openSdkCatalogue(models),
         }),
       ),
       defineService(lambda.definition),

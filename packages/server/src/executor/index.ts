@@ -14,4 +14,5 @@ export { httpTasks } from "./tasks/http.ts";
 export { mapRunBuckets } from "./tasks/map-run-buckets.ts";
 export { nestedExecutionTasks } from "./tasks/nested-execution.ts";
 export { optimizedTasks } from "./tasks/optimized.ts";
+export { openSdkCatalogue, type SdkCatalogue } from "./tasks/sdk-catalogue.ts";
 export { pascalCase, sdkServiceName } from "./tasks/service-names.ts";

@@ -20,6 +20,8 @@ export const taskResource: Check = (value, at, scope) => {
     refuse(scope, at, /^arn:[^:]*:states:/.test(value) ? notRecognized(value) : "Value is not a valid resource ARN");
   } else if (resource.kind === "service" && !isTaskIntegration(resource)) {
     refuse(scope, at, notRecognized(value));
+  } else if (resource.kind === "service" && resource.sdk && scope.sdkActionExists?.(resource.service, resource.action) === false) {
+    refuse(scope, at, notRecognized(value));
   } else if (scope.type === "EXPRESS") {
     checkExpress(resource, at, scope);
   }

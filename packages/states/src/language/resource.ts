@@ -158,7 +158,7 @@ const optimizedIntegrations: Readonly<Record<string, Readonly<Record<string, Pat
 
 /**
  * Whether a Task may use this integration. SDK integrations never wait for a job; their services and actions
- * are not held against a list here, since AWS adds some every month: a name that no model has fails when called.
+ * are not held against a list here, since AWS adds some every month: who has models says what they have (`sdkActionExists`).
  */
 export function isTaskIntegration(resource: ServiceResource): boolean {
   if (resource.sdk) return resource.pattern === "requestResponse" || resource.pattern === "waitForTaskToken";

@@ -22,6 +22,7 @@ export interface Scope {
   /** Of the state in hand. */
   readonly language: QueryLanguage;
   readonly available: StatesAvailable;
+  readonly sdkActionExists: ((service: string, action: string) => boolean | undefined) | undefined;
   /** Checks one state; here so that the tables need not import the validator that reads them. */
   readonly checkState: (state: Json, at: Place, scope: Scope) => void;
 }

@@ -479,3 +479,11 @@ test("what only looks wrong is a warning", () => {
   assert.deepEqual(warnings({ Type: "Pass", Result: { "a.$": "$.b" }, End: true }), ["PASS_RESULT_IS_STATIC /States/X/Result"]);
   assert.deepEqual(warnings({ Type: "Pass", Parameters: { a: "costs $5" }, Result: "$", End: true }), []);
 });
+
+test("an SDK integration's action is held against the models there are; of other services nothing is known", () => {
+  const machine = (resource: string) =>
+    JSON.stringify({ StartAt: "T", States: { T: { Type: "Task", Resource: `arn:aws:states:::aws-sdk:${resource}`, End: true } } });
+  const sdkActionExists = (service: string, action: string) => (service === "sqs" ? action === "sendMessage" : undefined);
+  const kindOf = (resource: string) => parseDefinition(machine(resource), { type: "STANDARD", sdkActionExists }).kind;
+  assert.deepEqual(["sqs:sendMessage", "sqs:sendMassage", "other:thing"].map(kindOf), ["definition", "refused", "definition"]);
+});

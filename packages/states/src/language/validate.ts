@@ -30,6 +30,8 @@ export interface ValidationOptions {
   readonly type: StateMachineType;
   /** TestState takes a state out of its machine: then targets, ends and other states' names are not compared. */
   readonly withoutTransitions?: boolean;
+  /** Whether an SDK integration's service has that action; undefined for a service nothing is known of. */
+  readonly sdkActionExists?: ((service: string, action: string) => boolean | undefined) | undefined;
 }
 
 const queryLanguage = oneOf("QueryLanguage", ["JSONPath", "JSONata"]);
@@ -58,6 +60,7 @@ export function validateDefinition(definition: Json, options: ValidationOptions)
   const scope: Scope = {
     report,
     type: options.type,
+    sdkActionExists: options.sdkActionExists,
     machineLanguage: language,
     language,
     available: nothingAvailable,

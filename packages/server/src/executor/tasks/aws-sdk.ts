@@ -8,27 +8,20 @@ import type { ServiceModel } from "../../aws/index.ts";
 import type { Integration, TaskOutcome, TaskRequest } from "../integration.ts";
 import { type ApiTaskDeps, callApi, shownOutput } from "./api-task.ts";
 import { secondSdkRefusal } from "./api-refusal.ts";
-import { pascalCase, sdkServiceName } from "./service-names.ts";
+import { openSdkCatalogue } from "./sdk-catalogue.ts";
 
 export function awsSdkTasks(deps: ApiTaskDeps): Integration {
-  let services: Promise<ReadonlyMap<string, string>> | undefined;
-  const serviceOf = async (sdkName: string) => {
-    services ??= deps.models
-      .entries()
-      .then((entries) => new Map([...entries].map(([service, { serviceId }]) => [sdkServiceName(serviceId), service])));
-    return (await services).get(sdkName);
-  };
+  const catalogue = openSdkCatalogue(deps.models);
   return {
     name: "aws-sdk",
     serves: (resource) => resource.kind === "service" && resource.sdk,
     async run(request) {
       const resource = request.resource as ServiceResource;
-      const service = await serviceOf(resource.service);
-      const model = service === undefined ? undefined : await deps.models.model(service);
-      if (model === undefined) return notThere(`Stile has no API model of the service '${resource.service}'.`);
-      const operation = pascalCase(resource.action);
-      if (model.operations[operation] === undefined)
-        return notThere(`The service '${resource.service}' has no action '${resource.action}'.`);
+      const service = (await catalogue()).service(resource.service);
+      const model = service && (await deps.models.model(service.name));
+      if (service === undefined || model === undefined) return notThere(`Stile has no API model of the service '${resource.service}'.`);
+      const operation = service.operation(resource.action);
+      if (operation === undefined) return notThere(`The service '${resource.service}' has no action '${resource.action}'.`);
       return callSdk(deps, model, operation, request);
     },
   };

@@ -2,7 +2,7 @@ import { compileProgram, definitionProblems, parseDefinition } from "@stile/stat
 import { ServiceError } from "../../aws/index.ts";
 import type { CreateStateMachineInput } from "../../models/stepfunctions.ts";
 import { RecordConflict } from "../../storage/ports/records.ts";
-import { operation } from "./context.ts";
+import { operation, type StepFunctionsContext } from "./context.ts";
 import { notYet } from "./errors.ts";
 import { checkName, stateMachineArn } from "./names.ts";
 import type { StateMachineRecord } from "./state-machines.ts";
@@ -13,7 +13,7 @@ import { checkTags } from "./tags.ts";
  * tracing the name is taken. A different role or different tags are ignored and not applied (API reference).
  */
 export const createStateMachine = operation("CreateStateMachine", {
-  async handle(input, { call, platform, stateMachines }) {
+  async handle(input, { call, platform, stateMachines, sdkCatalogue }) {
     checkName(input.name);
     if (input.versionDescription !== undefined) {
       throw new ServiceError("ValidationException", "Version description can only be set when publish is true");
@@ -21,7 +21,7 @@ export const createStateMachine = operation("CreateStateMachine", {
     refuseUnserved(input);
     const tags = checkTags(input.tags ?? []);
     const type = input.type ?? "STANDARD";
-    checkDefinition(input.definition, type);
+    await checkDefinition(input.definition, type, sdkCatalogue);
     const machine: StateMachineRecord = {
       arn: stateMachineArn(call, input.name),
       name: input.name,
@@ -69,8 +69,25 @@ function invalidLogging(reason: string): ServiceError {
 }
 
 /** Refuses with InvalidDefinition what AWS refuses, in its words. */
-export function checkDefinition(text: string, type: "STANDARD" | "EXPRESS"): void {
-  const parsed = parseDefinition(text, { type });
+export async function checkDefinition(
+  text: string,
+  type: "STANDARD" | "EXPRESS",
+  sdkCatalogue: StepFunctionsContext["sdkCatalogue"],
+): Promise<void> {
+  const parsed = parseDefinition(text, { type, sdkActionExists: await sdkActionsFor(text, sdkCatalogue) });
   if (parsed.kind === "refused") throw new ServiceError("InvalidDefinition", definitionProblems(parsed.diagnostics));
   compileProgram(parsed.definition);
+}
+
+/** What the validator asks about SDK integrations; most definitions have none, and need no list. */
+export async function sdkActionsFor(
+  text: string,
+  sdkCatalogue: StepFunctionsContext["sdkCatalogue"],
+): Promise<((service: string, action: string) => boolean | undefined) | undefined> {
+  if (sdkCatalogue === undefined || !text.includes("aws-sdk")) return undefined;
+  const catalogue = await sdkCatalogue();
+  return (service, action) => {
+    const known = catalogue.service(service);
+    return known === undefined ? undefined : known.operation(action) !== undefined;
+  };
 }

@@ -9,7 +9,7 @@ import type { StateMachineRecord } from "./state-machines.ts";
  * started with. An update that changes nothing keeps the revision (recorded).
  */
 export const updateStateMachine = operation("UpdateStateMachine", {
-  async handle(input, { platform, stateMachines }) {
+  async handle(input, { platform, stateMachines, sdkCatalogue }) {
     const { stateMachineArn, definition, roleArn, loggingConfiguration, tracingConfiguration } = input;
     const machine = await stateMachines.getActive(stateMachineArn);
     if ([definition, roleArn, loggingConfiguration, tracingConfiguration].every((member) => member === undefined)) {
@@ -22,7 +22,7 @@ export const updateStateMachine = operation("UpdateStateMachine", {
       throw new ServiceError("ValidationException", "Version description can only be set when publish is true");
     }
     refuseUnserved(input);
-    if (definition !== undefined) checkDefinition(definition, machine.type);
+    if (definition !== undefined) await checkDefinition(definition, machine.type, sdkCatalogue);
     const present = await stateMachines.definition(machine.definitionId);
     const newDefinition = definition !== undefined && definition !== present.definition ? definition : undefined;
     const updateMs = platform.clock.nowMs();
