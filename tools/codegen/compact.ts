@@ -76,7 +76,6 @@ const ignoredMemberKeys = new Set([
   "hostLabel",
   "xmlNamespace",
   "jsonvalue",
-  "queryName",
   "sensitive",
   "internalonly",
 ]);
@@ -91,6 +90,7 @@ const keptMemberKeys = new Set([
   "eventheader",
   "eventpayload",
   "idempotencyToken",
+  "queryName",
 ]);
 
 export function compactModel(service: string, raw: Json, botocore: string, overlay: Overlay = {}): ServiceModel {
@@ -186,6 +186,7 @@ function compactMember(member: Json, name: string, owner: string): MemberModel {
   if (member.eventheader === true) kept.eventHeader = true;
   if (member.eventpayload === true) kept.eventPayload = true;
   if (member.idempotencyToken === true) kept.idempotencyToken = true;
+  if (member.queryName !== undefined) kept.queryName = member.queryName;
   return kept as unknown as MemberModel;
 }
 

@@ -78,6 +78,10 @@ const services: readonly ServiceToGenerate[] = [
  */
 const clientServices: readonly string[] = [
   ...["athena", "batch", "bedrock", "bedrock-runtime", "codebuild", "databrew", "ecs", "eks", "emr", "emr-containers"],
+  ...["account", "acm", "appconfig", "appconfigdata", "application-autoscaling", "autoscaling", "backup", "bedrock-agent"],
+  ...["bedrock-agent-runtime", "ce", "cloudtrail", "codedeploy", "codepipeline", "config", "datasync", "dms", "ec2", "efs", "elbv2"],
+  ...["fis", "forecast", "iot-data", "lakeformation", "mwaa", "opensearch", "organizations", "personalize", "redshift"],
+  ...["resourcegroupstaggingapi", "route53", "support", "timestream-query", "timestream-write", "transfer", "xray"],
   ...["emr-serverless", "glue", "mediaconvert", "sagemaker", "apigateway", "appsync", "cloudformation", "cloudwatch"],
   ...["cognito-identity", "cognito-idp", "comprehend", "ecr", "firehose", "iam", "kinesis", "kms", "pipes", "polly", "rds"],
   ...["rds-data", "redshift-data", "rekognition", "sagemaker-runtime", "secretsmanager", "ses", "sesv2", "ssm", "sts"],

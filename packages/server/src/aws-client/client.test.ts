@@ -178,6 +178,29 @@ test("query: every leaf is a parameter, lists and maps are numbered, the result 
   assert.match(seen[1]?.body ?? "", /&PolicyArns=&Tags\.member\.1\.Key=k&Tags\.member\.1\.Value=v/);
 });
 
+test("EC2's query: capitals, flat lists, the answer without a wrapper, errors of its own form", async (t) => {
+  const { call, seen } = await serverOf(
+    t,
+    text(
+      "<X><reservationSet><item><reservationId>r</reservationId><instancesSet><item><instanceId>i</instanceId></item></instancesSet></item></reservationSet></X>",
+    ),
+    text(
+      "<Response><Errors><Error><Code>InvalidInstanceID.NotFound</Code><Message>no</Message></Error></Errors><RequestID>rid</RequestID></Response>",
+      400,
+    ),
+  );
+  const output = await call("ec2", "DescribeInstances", { InstanceIds: ["i"], Filters: [{ Name: "n", Values: ["a", "b"] }] });
+  assert.deepEqual(output, { Reservations: [{ ReservationId: "r", Instances: [{ InstanceId: "i" }] }] });
+  assert.match(
+    seen[0]?.body ?? "",
+    /&InstanceId\.1=i&.*Filter\.1\.Name=n&Filter\.1\.Value\.1=a&Filter\.1\.Value\.2=b|Filter\.1\.Name=n.*InstanceId\.1=i/,
+  );
+  await assert.rejects(
+    call("ec2", "DescribeInstances", {}),
+    (error: ServiceError) => error.requestId === "rid" && refusedWith("InvalidInstanceID.NotFound")(error),
+  );
+});
+
 test("what services refuse with has their code, whichever way it is told", async (t) => {
   const { call } = await serverOf(
     t,
@@ -301,6 +324,6 @@ test("every model there is has a protocol that the client speaks, and its file",
     const model = await modelOf(service);
     assert.equal(model.serviceId, serviceId);
     assert.deepEqual(Object.keys(model.operations), operations);
-    assert.ok(["json", "rest-json", "rest-xml", "query"].includes(model.protocol), `${service} speaks ${model.protocol}`);
+    assert.ok(["json", "rest-json", "rest-xml", "query", "ec2"].includes(model.protocol), `${service} speaks ${model.protocol}`);
   }
 });

@@ -15,6 +15,7 @@ export function clientWireOf(model: ServiceModel): ClientWire {
     case "rest-xml":
       return createRestWire(model);
     case "query":
+    case "ec2":
       return createQueryWire(model);
     default:
       throw new Error(`${model.service} speaks ${model.protocol}, which the client does not`);

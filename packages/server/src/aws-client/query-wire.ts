@@ -1,4 +1,7 @@
-/** The query protocol: a form with one parameter for every leaf of the input, and XML back (Smithy "AWS query protocol"). */
+/**
+ * The query protocol: a form with one parameter for every leaf of the input, and XML back (Smithy "AWS query protocol").
+ * EC2 has its own way with names: they begin with a capital, and lists are always flat (Smithy "AWS EC2 query protocol").
+ */
 
 import {
   createXmlShapes,
@@ -48,9 +51,13 @@ type Parameters = [name: string, value: string][];
 function addStructure(model: ServiceModel, shape: ShapeModel, value: unknown, prefix: string, parameters: Parameters): void {
   for (const [name, member] of Object.entries(shape.members ?? {})) {
     const given = (value as Record<string, unknown>)[name];
-    const wireName = member.locationName ?? name;
+    const wireName = model.protocol === "ec2" ? ec2Name(member, name) : (member.locationName ?? name);
     if (given !== undefined && given !== null) add(model, member, given, prefix === "" ? wireName : `${prefix}.${wireName}`, parameters);
   }
+}
+
+function ec2Name({ queryName, locationName }: MemberModel, name: string): string {
+  return queryName ?? (locationName === undefined ? name : locationName.charAt(0).toUpperCase() + locationName.slice(1));
 }
 
 function add(model: ServiceModel, member: MemberModel, value: unknown, name: string, parameters: Parameters): void {
@@ -88,8 +95,8 @@ function addList(
   const member = shape.member as MemberModel;
   // A flattened list goes by its elements' own name, where they have one, in place of the list's.
   const flat = member.locationName === undefined ? name : [...name.split(".").slice(0, -1), member.locationName].join(".");
-  const prefix = flattened ? flat : `${name}.${member.locationName ?? "member"}`;
-  if (values.length === 0) parameters.push([name, ""]);
+  const prefix = model.protocol === "ec2" ? name : flattened ? flat : `${name}.${member.locationName ?? "member"}`;
+  if (values.length === 0 && model.protocol !== "ec2") parameters.push([name, ""]);
   for (const [index, value] of values.entries()) add(model, member, value, `${prefix}.${index + 1}`, parameters);
 }
 

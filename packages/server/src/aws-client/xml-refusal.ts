@@ -1,11 +1,12 @@
-/** How services that speak XML refuse: `<ErrorResponse><Error>` of query, `<Error>` of S3. */
+/** How services that speak XML refuse: `<ErrorResponse><Error>` of query, `<Response><Errors><Error>` of EC2, `<Error>` of S3. */
 
 import { MalformedXml, parseXml, type XmlElement } from "../aws/index.ts";
 import { requestIdOf, type WireAnswer, type WireRefusal } from "./wire.ts";
 
 export function readXmlRefusal(answer: WireAnswer): WireRefusal {
   const root = rootOf(answer.body);
-  const error = root && (find(root, "Error") ?? (root.name === "Error" ? root : undefined));
+  const errors = root && find(root, "Errors");
+  const error = root && (find(errors ?? root, "Error") ?? (root.name === "Error" ? root : undefined));
   const fields = Object.fromEntries(
     (error?.children ?? []).filter(({ children }) => children.length === 0).map(({ name, text }) => [name, text]),
   );
@@ -14,7 +15,7 @@ export function readXmlRefusal(answer: WireAnswer): WireRefusal {
     // A HEAD request is refused without a body.
     code: Code || (answer.status === 404 ? "NotFound" : `HTTP${answer.status}`),
     message: Message || (answer.status === 404 ? "Not Found" : "No message"),
-    requestId: RequestId || (root && find(root, "RequestId")?.text) || requestIdOf(answer),
+    requestId: RequestId || (root && (find(root, "RequestId") ?? find(root, "RequestID"))?.text) || requestIdOf(answer),
     fields: others,
   };
 }

@@ -116,6 +116,8 @@ export interface MemberModel {
   readonly xmlAttribute?: true;
   /** Official clients make up a value for it when none is given. */
   readonly idempotencyToken?: true;
+  /** EC2: name of the parameter where it is not the member's. */
+  readonly queryName?: string;
   readonly eventHeader?: true;
   readonly eventPayload?: true;
 }

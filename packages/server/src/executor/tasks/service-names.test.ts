@@ -14,6 +14,8 @@ test("clients are named as the second Java SDK names them", () => {
     ["API Gateway", "ApiGateway"],
     ["SESv2", "SesV2"],
     ["ECS", "Ecs"],
+    ["Config Service", "Config"],
+    ["Elastic Load Balancing v2", "ElasticLoadBalancingV2"],
   ] as const) {
     assert.equal(clientName(serviceId), name);
   }

@@ -13,7 +13,9 @@ export function clientName(serviceId: string): string {
     .replace(/(\d)([a-zA-Z])/g, "$1 $2")
     .split(" ")
     .map(capitalized)
-    .join("");
+    .join("")
+    .replace(/^(Amazon|Aws)(?=.)/, "")
+    .replace(/(?<=.)Service$/, "");
 }
 
 function capitalized(word: string): string {
