@@ -6,5 +6,5 @@ export const nestingMax = 64;
 export const partitionValuesMax = 50;
 /** AWS: other values in IN, "at max 100 non-key attribute values". */
 export const inValuesMax = 100;
-/** Parsed statements that are kept: clients send the same few over and over. */
-export const parsedStatementsMax = 500;
+/** Parsed statements that are kept, by the characters of their texts: clients send the same few over and over. */
+export const parsedCharactersMax = 200_000;

@@ -21,20 +21,25 @@ import type {
   Update,
 } from "./ast.ts";
 import { functionKeywords } from "./keywords.ts";
-import { nestingMax, parsedStatementsMax } from "./limits.ts";
+import { nestingMax, parsedCharactersMax } from "./limits.ts";
 import { malformed, placeText, unsupported } from "./refusals.ts";
 import { type Token, tokensOf } from "./tokens.ts";
 
 const parsed = new Map<string, ParsedStatement>();
+let parsedCharacters = 0;
 
 /** Throws ValidationException for what is no statement of DynamoDB's. */
 export function parseStatement(text: string): ParsedStatement {
   const known = parsed.get(text);
   if (known !== undefined) return known;
   const statement = new Parser(text).statementToEnd();
-  const [oldest] = parsed.keys();
-  if (parsed.size >= parsedStatementsMax && oldest !== undefined) parsed.delete(oldest);
   parsed.set(text, statement);
+  parsedCharacters += text.length;
+  for (const oldest of parsed.keys()) {
+    if (parsedCharacters <= parsedCharactersMax) break;
+    parsed.delete(oldest);
+    parsedCharacters -= oldest.length;
+  }
   return statement;
 }
 
