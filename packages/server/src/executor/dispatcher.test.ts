@@ -124,3 +124,59 @@ test("after close nothing is dispatched, and what ran is called off", async () =
   assert.equal(signal?.aborted, true);
   assert.deepEqual([reported, dispatcher.running, dispatcher.waiting], [[], 0, 0]);
 });
+
+const cancelled = { kind: "cancelTask", frameId: 3, attempt: 2 } as const;
+const origin = { executionId: 7, executionArn: "arn", roleArn: "r", region: "us-east-1", accountId: "0" };
+
+test("a job that nobody is waiting for at the moment its task is cancelled is stopped all the same", async () => {
+  const stopped: string[] = [];
+  const stop = async (_request: TaskRequest, submission: string) => void stopped.push(submission);
+  const integration = { name: "job", serves: () => true, run: () => new Promise<TaskOutcome>(() => undefined), stop };
+  const dispatcher = new Dispatcher({ integrations: [integration], logger: createFakePlatform().logger, report: () => undefined });
+  dispatcher.cancel(7, { ...cancelled, job: { ...command, submission: Payload.ofText('"job 1"') } }, origin);
+  await settled();
+  assert.deepEqual(stopped, ['"job 1"']);
+});
+
+test("waiting for a job takes nobody's room", async () => {
+  const { dispatcher } = dispatcherOf(() => new Promise(() => undefined));
+  const origin = { executionArn: "arn", roleArn: "r", region: "us-east-1", accountId: "0" };
+  const waiting = { ...command, submission: Payload.ofText("{}") };
+  for (let id = 0; id < concurrentTasksMax + 5; id++) dispatcher.dispatch({ ...origin, executionId: id, command: waiting });
+  dispatcher.dispatch({ ...origin, executionId: 9_999, command });
+  assert.deepEqual([dispatcher.running, dispatcher.waiting], [concurrentTasksMax + 6, 0]);
+});
+
+test("a job whose start is answered after the task was cancelled is stopped, not when it was forgotten", async () => {
+  for (const [callOff, stops] of [
+    [(dispatcher: Dispatcher) => dispatcher.cancel(7, cancelled, origin), 1],
+    [(dispatcher: Dispatcher) => dispatcher.cancel(7, { ...cancelled, completed: true }, origin), 0],
+    [(dispatcher: Dispatcher) => dispatcher.close(), 0],
+  ] as const) {
+    const stopped: string[] = [];
+    let answer: (outcome: TaskOutcome) => void = () => undefined;
+    const integration = {
+      name: "job",
+      serves: () => true,
+      run: () => new Promise<TaskOutcome>((resolve) => (answer = resolve)),
+      stop: async (_request: TaskRequest, submission: string) => void stopped.push(submission),
+    };
+    const { logger } = createFakePlatform();
+    const dispatcher = new Dispatcher({ integrations: [integration], logger, report: () => undefined });
+    dispatcher.dispatch({ executionId: 7, executionArn: "arn", roleArn: "r", region: "us-east-1", accountId: "0", command });
+    callOff(dispatcher);
+    answer({ kind: "submitted", output: "job 1" });
+    await settled();
+    assert.equal(stopped.length, stops);
+  }
+});
+
+test("a Map without anybody to read its items fails with a reason", async () => {
+  const { dispatcher, reported } = dispatcherOf(() => Promise.reject(new Error("not a task")));
+  const source = { action: "getObject", parameters: {}, config: {}, maxItems: 0 } as const;
+  const origin = { executionId: 1, executionArn: "arn", roleArn: "r", region: "us-east-1", accountId: "0" };
+  dispatcher.dispatch({ ...origin, command: { kind: "readItems", frameId: 0, attempt: 1, source } });
+  await settled();
+  const failure = { error: "States.ItemReaderFailed", cause: "This server neither reads items nor writes results." };
+  assert.deepEqual(reported[0]?.event, { kind: "itemsRead", frameId: 0, attempt: 1, result: { kind: "failed", failure } });
+});

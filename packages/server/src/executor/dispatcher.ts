@@ -11,6 +11,7 @@ import type { Integration, TaskOutcome, TaskRequest, WhyAborted } from "./integr
 import { concurrentTasksMax } from "./limits.ts";
 import type { ChildResult, MapRunIo, MapRunOutcome } from "./map-run-io.ts";
 
+/** Whose task it is. */
 interface Origin {
   readonly executionId: number;
   readonly executionArn: string;
@@ -66,10 +67,23 @@ export class Dispatcher {
     this.#startMore();
   }
 
-  cancel(executionId: number, command: Pick<CancelTask, "frameId" | "attempt" | "completed">): void {
+  /** `origin` where the task may have started a job, which is stopped then. */
+  cancel(executionId: number, command: CancelTask, origin?: Origin): void {
     const key = keyOf(executionId, command);
     this.#waiting.delete(key);
-    this.#running.get(key)?.abort((command.completed ? "completed" : "cancelled") satisfies WhyAborted);
+    const running = this.#running.get(key);
+    // Who waits for the job stops it; between its start and the wait for it nobody does.
+    if (running) running.abort((command.completed ? "completed" : "cancelled") satisfies WhyAborted);
+    else if (command.job && origin && !this.#closed) void this.#stop(origin, command.job);
+  }
+
+  async #stop(origin: Origin, job: DispatchTask): Promise<void> {
+    const integration = this.#options.integrations.find(({ serves }) => serves(job.resource));
+    try {
+      await integration?.stop?.(requestOf(origin, job, new AbortController().signal), job.submission?.text ?? "null");
+    } catch (error) {
+      this.#options.logger.error("a job could not be stopped", { executionArn: origin.executionArn, error });
+    }
   }
 
   /** Forgets the tasks of those executions; what is running is called off and its result goes nowhere. */
@@ -132,21 +146,7 @@ export class Dispatcher {
   }
 
   async #outcomeOf(key: string, of: Dispatch, command: DispatchTask, signal: AbortSignal): Promise<TaskOutcome> {
-    const request: TaskRequest = {
-      resource: command.resource,
-      parameters: command.parameters.text,
-      taskToken: command.taskToken,
-      executionArn: of.executionArn,
-      roleArn: of.roleArn,
-      region: of.region,
-      accountId: of.accountId,
-      idempotencyKey: `${of.executionArn}#${command.frameId}#${command.attempt}`,
-      again: command.again,
-      deadlineMs: command.deadlineMs,
-      credentials: command.credentials,
-      submission: command.submission?.text,
-      signal,
-    };
+    const request = requestOf(of, command, signal);
     let name = "";
     try {
       const integration = this.#options.integrations.find(({ serves }) => serves(command.resource));
@@ -179,6 +179,24 @@ export class Dispatcher {
       return failed("Stile itself failed; see the server's log.");
     }
   }
+}
+
+function requestOf(of: Origin, command: DispatchTask, signal: AbortSignal): TaskRequest {
+  return {
+    resource: command.resource,
+    parameters: command.parameters.text,
+    taskToken: command.taskToken,
+    executionArn: of.executionArn,
+    roleArn: of.roleArn,
+    region: of.region,
+    accountId: of.accountId,
+    idempotencyKey: `${of.executionArn}#${command.frameId}#${command.attempt}`,
+    again: command.again,
+    deadlineMs: command.deadlineMs,
+    credentials: command.credentials,
+    submission: command.submission?.text,
+    signal,
+  };
 }
 
 async function* noChildren(): AsyncGenerator<ChildResult> {}

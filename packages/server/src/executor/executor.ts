@@ -398,13 +398,13 @@ export class Executor {
       void this.#insist(() => this.stop(childArn, { error: undefined, cause: undefined })).catch(() => undefined);
       return;
     }
+    const { roleArn, region, accountId } = header as unknown as StoredHeader;
+    const origin = { executionId, executionArn, roleArn, region, accountId };
     if (command.kind === "cancelTask") {
-      this.#dispatcher.cancel(executionId, command);
+      this.#dispatcher.cancel(executionId, command, origin);
       this.#activities.cancel({ executionId, frameId: command.frameId, attempt: command.attempt });
       return;
     }
-    const { roleArn, region, accountId } = header as unknown as StoredHeader;
-    const origin = { executionId, executionArn, roleArn, region, accountId };
     if (command.kind === "writeResults") {
       const arns = command.children.map(
         (executionName) => childHeaderOf(headerOf(live), { label: command.label, executionName }, 0).executionArn,

@@ -84,3 +84,6 @@ export const resultFileBytesMax = 16 * 1_048_576;
 export const httpTaskTimeoutMs = 60_000;
 /** Redirects that are followed one after the other. */
 export const redirectsMax = 5;
+/** Times a nested execution's start is asked for while the answer is to come again later, and the first pause between. */
+export const startTriesMax = 10;
+export const startPauseMs = 100;

@@ -67,6 +67,8 @@ export interface CancelTask {
   readonly attempt: number;
   /** The holder of the task token has brought the result: a job that goes on is left alone, otherwise it is stopped. */
   readonly completed?: true;
+  /** The job that is to be stopped, for the case that nobody is waiting for it at this moment. */
+  readonly job?: DispatchTask | undefined;
 }
 
 /** Evaluate the expressions of the frame's state elsewhere (`evaluateElsewhere`) and bring the outcomes with `evaluated`. */
@@ -189,6 +191,12 @@ export function dispatchTask(
     submission: phase.submission,
     again,
   };
+}
+
+/** Nobody waits for the frame's task any more; a job it has started is to be stopped. */
+export function cancelTask(program: Program, frame: Frame, phase: TaskPhase, context: Pick<StepContext, "taskToken">): CancelTask {
+  const job = phase.submission === undefined ? {} : { job: dispatchTask(program, frame, phase, context, { again: true }) };
+  return { kind: "cancelTask", frameId: frame.id, attempt: phase.attempt, ...job };
 }
 
 /** Whether the run still waits for that frame's timer at that time; a timer nobody waits for can be forgotten. */

@@ -7,7 +7,7 @@
 import { EvaluationError, type Failure } from "../data/failure.ts";
 import type { Json, JsonObject } from "../data/json.ts";
 import type { Payload } from "../data/payload.ts";
-import { dispatchTask, taskTimers } from "./commands.ts";
+import { cancelTask, dispatchTask, taskTimers } from "./commands.ts";
 import type { RunEvent } from "./events.ts";
 import { present } from "./history.ts";
 import { payloadBytesMax } from "./limits.ts";
@@ -243,7 +243,7 @@ export function taskTimer(turn: Turn, frame: Frame, state: TaskProgram, phase: T
     case "service":
       recordNext(turn, frame, "TaskTimedOut", { resourceType: resource.resourceType, resource: resource.resource, ...failure });
   }
-  turn.commands.push({ kind: "cancelTask", frameId: frame.id, attempt: phase.attempt });
+  turn.commands.push(cancelTask(turn.program, frame, phase, turn.context));
   failState(turn, frame, state, { ...failure, origin: "task", heartbeat: silent && !late });
   return true;
 }

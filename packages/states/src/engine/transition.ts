@@ -10,7 +10,7 @@ import { Deferred } from "../data/evaluation.ts";
 import type { Payload } from "../data/payload.ts";
 import { type Environment, EvaluationError } from "../data/failure.ts";
 import { errorOutputOf, findCatcher } from "./catch.ts";
-import { mapRunOf } from "./commands.ts";
+import { cancelTask, mapRunOf } from "./commands.ts";
 import { type Outcome } from "./input-output.ts";
 import { causeLengthMax, errorLengthMax, payloadBytesMax } from "./limits.ts";
 import { present } from "./history.ts";
@@ -192,8 +192,8 @@ export function abortFrame(turn: Turn, frame: Frame, previousEventId: number, op
   const { run } = turn;
   const children = childrenOf(run, frame);
   const state = options.silently ? undefined : turn.program.stateOf(frame.machine, frame.stateName);
-  if (frame.phase.kind === "task" || frame.phase.kind === "reading")
-    turn.commands.push({ kind: "cancelTask", frameId: frame.id, attempt: frame.phase.attempt });
+  if (frame.phase.kind === "task") turn.commands.push(cancelTask(turn.program, frame, frame.phase, turn.context));
+  if (frame.phase.kind === "reading") turn.commands.push({ kind: "cancelTask", frameId: frame.id, attempt: frame.phase.attempt });
   if (frame.phase.kind === "child") {
     turn.commands.push({
       kind: "stopChild",

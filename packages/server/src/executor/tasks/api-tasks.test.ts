@@ -251,7 +251,7 @@ test("a nested execution is started under a name of the task's own, and shown as
   );
   const started = outputOf(await run("states:startExecution.sync", { StateMachineArn: "arn:m", Input: { a: 1 } }, { taskToken: "t" }));
   assert.equal(started["ExecutionArn"], "arn:child");
-  assert.match((asked[0]?.input as { name: string }).name, /^[0-9a-f-]{36}$/);
+  assert.match(JSON.stringify(asked[0]?.input), /"name":"[0-9a-f-]{36}"/);
   const submission = JSON.stringify(started);
   const text = outputOf(await run("states:startExecution.sync", {}, { submission }));
   const json = outputOf(await run("states:startExecution.sync:2", {}, { submission }));

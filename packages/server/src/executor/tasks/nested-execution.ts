@@ -7,9 +7,9 @@
 import type { ServiceResource } from "@stile/states";
 import type { ServiceError, ServiceModel } from "../../aws/index.ts";
 import type { Integration, TaskOutcome, TaskRequest } from "../integration.ts";
-import { jobPollMaxMs, jobPollMinMs } from "../limits.ts";
+import { jobPollMaxMs, jobPollMinMs, startPauseMs, startTriesMax } from "../limits.ts";
 import { apiOutput } from "./api-output.ts";
-import { type ApiAnswer, type ApiTaskDeps, askApi, callApi, idempotencyUuid, shownOutput } from "./api-task.ts";
+import { type ApiAnswer, type ApiTaskCall, type ApiTaskDeps, askApi, callApi, idempotencyUuid, shownOutput } from "./api-task.ts";
 import { firstSdkRefusal } from "./api-refusal.ts";
 import { withSdkMetadata } from "./sdk-metadata.ts";
 
@@ -40,7 +40,7 @@ async function start(deps: NestedExecutionDeps, request: TaskRequest): Promise<T
   const name = given["Name"] ?? idempotencyUuid(request);
   const call = { model, operation: "StartExecution", parameters: { ...given, Name: name } };
   const requestId = deps.platform.random.uuid();
-  const started = await callApi(deps, call, request);
+  const started = await callPatiently(deps, call, request);
   const answer = started.kind === "refused" ? await startedBefore(deps, request, given, String(name), started) : started;
   if (answer.kind === "failed") return answer.outcome;
   if (answer.kind === "refused") return firstSdkRefusal(answer.error, model, names, requestId);
@@ -49,6 +49,15 @@ async function start(deps: NestedExecutionDeps, request: TaskRequest): Promise<T
   const output = withSdkMetadata(shown, { service, requestId, bytes, nowMs: deps.platform.clock.nowMs() });
   const { pattern } = request.resource as ServiceResource;
   return { kind: pattern === "requestResponse" ? "succeeded" : "submitted", output: JSON.stringify(output) };
+}
+
+/** Many parents at once may ask for more than is taken in at a time: the SDKs ask again then, and so does this. */
+async function callPatiently(deps: NestedExecutionDeps, call: ApiTaskCall, request: TaskRequest): Promise<ApiAnswer> {
+  for (let tries = 1, delayMs = startPauseMs; ; tries++, delayMs = Math.min(delayMs * 2, jobPollMaxMs)) {
+    const answer = await callApi(deps, call, request);
+    if (answer.kind !== "refused" || !passes(answer.error) || tries === startTriesMax || request.signal.aborted) return answer;
+    await pause(deps, delayMs, request.signal);
+  }
 }
 
 async function stepFunctionsModel({ models }: ApiTaskDeps): Promise<ServiceModel> {
