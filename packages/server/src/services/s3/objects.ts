@@ -49,6 +49,11 @@ export interface Asker {
   readonly requestId: string;
 }
 
+/** An asker is mostly a call, whose properties are not its own: spreading it would give nothing. */
+function namesOf({ principalArn, requestId }: Asker): Asker {
+  return { principalArn, requestId };
+}
+
 export interface PutOptions {
   readonly event: string;
   readonly asker: Asker;
@@ -113,7 +118,7 @@ export class Objects {
       options.check?.(current?.value);
       const plan: Plan = { changes: [...options.changes], released: [], occurrences: [] };
       const object = await this.#place(bucket, key, current, draft, plan);
-      plan.occurrences.push({ event: options.event, bucket, key, object, ...options.asker });
+      plan.occurrences.push({ event: options.event, bucket, key, object, ...namesOf(options.asker) });
       return { plan, answer: object };
     });
   }
@@ -180,11 +185,11 @@ export class Objects {
         if (current === undefined) return { plan, answer: undefined };
         this.#remove({ ...current, kind: objectKind }, plan);
         plan.changes[0] = { ...(plan.changes[0] as RecordChange), expectedRevision: current.revision };
-        plan.occurrences.push({ event: `${event}:Delete`, bucket, key, object: current.value, ...asker });
+        plan.occurrences.push({ event: `${event}:Delete`, bucket, key, object: current.value, ...namesOf(asker) });
         return { plan, answer: undefined };
       }
       const marker = await this.#place(bucket, key, current, deleteMarker, plan);
-      plan.occurrences.push({ event: `${event}:DeleteMarkerCreated`, bucket, key, object: marker, ...asker });
+      plan.occurrences.push({ event: `${event}:DeleteMarkerCreated`, bucket, key, object: marker, ...namesOf(asker) });
       return { plan, answer: marker };
     });
   }
@@ -224,7 +229,7 @@ export class Objects {
         plan.changes.push({ kind: objectKind, key: currentKey, value, expectedRevision: current.revision });
       }
       const event = `${options.event ?? "ObjectRemoved"}:Delete`;
-      plan.occurrences.push({ event, bucket, key, object: version, ...options.asker });
+      plan.occurrences.push({ event, bucket, key, object: version, ...namesOf(options.asker) });
       return { plan, answer: version };
     });
   }
@@ -249,7 +254,7 @@ export class Objects {
       if (found === undefined) throw new Error("a version that is not there was changed");
       plan.changes.push({ kind: isCurrent ? objectKind : versionKind, key: found.key, value: object, expectedRevision: found.revision });
       if (announced !== undefined) {
-        plan.occurrences.push({ event: announced.event, bucket, key, object, ...announced.asker });
+        plan.occurrences.push({ event: announced.event, bucket, key, object, ...namesOf(announced.asker) });
       }
       return { plan, answer: object };
     });

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { LifecycleRule } from "../../models/s3.ts";
+import { type Fixture, openFixture } from "./s3-fixture.ts";
+
+const dayMs = 86_400_000;
+
+const configure = ({ call }: Fixture, ...Rules: LifecycleRule[]) =>
+  call("PutBucketLifecycleConfiguration", { Bucket: "box", LifecycleConfiguration: { Rules } });
+
+const rule = (more: Partial<LifecycleRule>): LifecycleRule => ({ ID: "r", Status: "Enabled", Filter: {}, ...more });
+
+const keys = async ({ call }: Fixture) => ((await call("ListObjectsV2", { Bucket: "box" })).Contents ?? []).map(({ Key }) => Key);
+
+/** Time passes, with the sweeps that fall into it. */
+async function pass({ platform }: Fixture, durationMs: number): Promise<void> {
+  const untilMs = platform.clock.nowMs() + durationMs;
+  while (platform.clock.nowMs() < untilMs) await platform.clock.advanceByAsync(Math.min(3_600_000, untilMs - platform.clock.nowMs()));
+}
+
+test("objects expire at the midnight after their days, if the rule's filter takes them in", async () => {
+  const fixture = await openFixture();
+  await fixture.platform.clock.advanceByAsync(7_200_000);
+  await configure(
+    fixture,
+    rule({ Filter: { And: { Prefix: "tmp/", Tags: [{ Key: "t", Value: "1" }] } }, Expiration: { Days: 1 } }),
+    rule({ ID: "off", Status: "Disabled", Expiration: { Days: 1 } }),
+  );
+  await fixture.put("tmp/a", "x", { Tagging: "t=1" });
+  await fixture.put("tmp/b", "x");
+  await fixture.put("c", "x", { Tagging: "t=1" });
+  const { Expiration } = await fixture.call("HeadObject", { Bucket: "box", Key: "tmp/a" });
+  assert.equal(Expiration, 'expiry-date="Thu, 03 Jan 2030 00:00:00 GMT", rule-id="r"');
+  await pass(fixture, dayMs + 20 * 3_600_000);
+  assert.deepEqual(await keys(fixture), ["c", "tmp/a", "tmp/b"]);
+  await pass(fixture, 4 * 3_600_000);
+  assert.deepEqual(await keys(fixture), ["c", "tmp/b"]);
+});
+
+test("with versions an expired object gets a delete marker, old versions go, and a marker over nothing goes too", async () => {
+  const fixture = await openFixture();
+  await fixture.call("PutBucketVersioning", { Bucket: "box", VersioningConfiguration: { Status: "Enabled" } });
+  await configure(
+    fixture,
+    rule({ Expiration: { Days: 1 }, NoncurrentVersionExpiration: { NoncurrentDays: 1 } }),
+    rule({ ID: "markers", Expiration: { ExpiredObjectDeleteMarker: true } }),
+  );
+  await fixture.put("k", "1");
+  await fixture.put("k", "2");
+  await pass(fixture, 1.5 * dayMs);
+  const { Versions = [], DeleteMarkers = [] } = await fixture.call("ListObjectVersions", { Bucket: "box" });
+  assert.deepEqual([Versions.length, DeleteMarkers.length], [1, 1]);
+  await pass(fixture, 3 * dayMs);
+  const later = await fixture.call("ListObjectVersions", { Bucket: "box" });
+  assert.deepEqual([later.Versions?.length, later.DeleteMarkers?.length], [0, 0]);
+});
+
+test("uploads that are not completed are aborted, and objects move to other storage classes", async () => {
+  const fixture = await openFixture();
+  await configure(
+    fixture,
+    rule({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Transitions: [{ Days: 1, StorageClass: "STANDARD_IA" }] }),
+  );
+  await fixture.put("large", "x".repeat(200_000));
+  await fixture.put("small", "x");
+  await fixture.call("CreateMultipartUpload", { Bucket: "box", Key: "k" });
+  await pass(fixture, 1.5 * dayMs);
+  assert.deepEqual((await fixture.call("ListMultipartUploads", { Bucket: "box" })).Uploads, []);
+  const { Contents = [] } = await fixture.call("ListObjectsV2", { Bucket: "box" });
+  assert.deepEqual(
+    Contents.map(({ StorageClass }) => StorageClass),
+    ["STANDARD_IA", "STANDARD"],
+  );
+});
+
+test("rules that make no sense are refused", async () => {
+  const fixture = await openFixture();
+  const refused = (code: string, ...rules: LifecycleRule[]) => assert.rejects(configure(fixture, ...rules), { code });
+  await refused("MalformedXML");
+  await refused("InvalidRequest", rule({}));
+  await refused("InvalidArgument", rule({ Expiration: { Days: 0 } }));
+  await refused("InvalidArgument", rule({ Expiration: { Date: 1 } }));
+  await refused("MalformedXML", rule({ Expiration: { Days: 1, Date: 0 } }));
+  await refused("MalformedXML", rule({ Expiration: { Days: 1 }, Prefix: "x" }));
+  await refused("InvalidArgument", rule({ Expiration: { Days: 1 } }), rule({ Expiration: { Days: 2 } }));
+  await refused("NotImplemented", rule({ NoncurrentVersionTransitions: [{ NoncurrentDays: 1, StorageClass: "GLACIER" }] }));
+});
