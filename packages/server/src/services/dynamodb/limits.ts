@@ -22,8 +22,6 @@ export const expressionBytesMax = 4_096;
 export const expressionOperatorsMax = 300;
 /** AWS quota: operands of IN. */
 export const inOperandsMax = 100;
-/** AWS quota: the name of an attribute that an expression's placeholder stands for, bytes. */
-export const attributeNameBytesMax = 65_535;
 
 /** AWS: one page of Query and Scan, bytes of the items read before the filter. */
 export const pageBytesMax = 1_048_576;

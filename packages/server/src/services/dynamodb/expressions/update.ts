@@ -221,7 +221,7 @@ function arithmetic(operator: "+" | "-", left: AttributeValue, right: AttributeV
 }
 
 /** Throws ValidationException where the result is no number of DynamoDB's. */
-export function calculated(calculate: (one: string, other: string) => string, one: string, other: string): string {
+function calculated(calculate: (one: string, other: string) => string, one: string, other: string): string {
   try {
     return calculate(one, other);
   } catch (error) {

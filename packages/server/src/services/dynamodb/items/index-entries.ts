@@ -7,7 +7,7 @@ import { indexKeyText } from "../values/key-text.ts";
 import { storedItem } from "./stored-item.ts";
 
 /** The part of an item that the index's entries hold. */
-export function projectedTo(item: Item, { projected }: Index): Item {
+function projectedTo(item: Item, { projected }: Index): Item {
   if (projected === undefined) return item;
   const entry: Record<string, AttributeValue> = {};
   for (const name of projected) {

@@ -29,7 +29,7 @@ export const createTable = operation("CreateTable", {
 });
 
 /** The record of a new table, without its tags and its stream. */
-export function recordOf(
+function recordOf(
   input: CreateTableInput,
   call: Pick<Call, "accountId" | "region" | "partition" | "nowMs">,
   uuid: () => string,

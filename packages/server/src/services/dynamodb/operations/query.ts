@@ -110,7 +110,7 @@ export function queriedRange({ hash, range }: KeySchema, conditions: KeyConditio
   return keyRange(prefix, range, condition);
 }
 
-export function outsideBoundaries(): Error {
+function outsideBoundaries(): Error {
   return validationException("The provided starting key is outside query boundaries based on provided conditions");
 }
 

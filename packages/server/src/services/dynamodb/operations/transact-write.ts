@@ -149,7 +149,7 @@ async function repeated(wanted: Wanted, bound: readonly Bound[], { writer }: Dyn
 }
 
 /** Throws TransactionCanceledException when one of the actions cannot be. */
-export function judge(outcomes: readonly Outcome[]): void {
+function judge(outcomes: readonly Outcome[]): void {
   const reasons = outcomes.map((outcome) => {
     if (outcome.kind === "decided") return noReason;
     const reason = reasonOf(outcome.error);

@@ -149,7 +149,7 @@ export function tableKey({ accountId, region }: { readonly accountId: string; re
   return `${accountId}/${region}/${name}`;
 }
 
-export function tableArn({ partition, region, accountId, name }: Pick<TableRecord, "partition" | "region" | "accountId" | "name">): string {
+function tableArn({ partition, region, accountId, name }: Pick<TableRecord, "partition" | "region" | "accountId" | "name">): string {
   return `arn:${partition}:dynamodb:${region}:${accountId}:table/${name}`;
 }
 

@@ -206,7 +206,7 @@ export function itemBytes(item: Item): number {
   return bytes;
 }
 
-export function valueBytes(value: AttributeValue): number {
+function valueBytes(value: AttributeValue): number {
   if (value.S !== undefined) return utf8Bytes(value.S);
   if (value.N !== undefined) return numberBytes(value.N);
   if (value.B !== undefined) return value.B.length;

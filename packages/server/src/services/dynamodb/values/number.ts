@@ -22,7 +22,7 @@ const canonicalInteger = /^(?:0|-?[1-9]\d{0,14})$/;
 const exponentDigitsMax = 10;
 
 /** Throws NumberRefused. */
-export function parseDecimal(text: string): Decimal {
+function parseDecimal(text: string): Decimal {
   const found = grammar.exec(text);
   const [, sign = "", whole = "", fraction = "", power = "0"] = found ?? [];
   if (found === null || whole.length + fraction.length === 0 || power.length > exponentDigitsMax) {
@@ -59,7 +59,7 @@ function checked(decimal: Decimal): Decimal {
 }
 
 /** Plain digits, never an exponent: `-12.5`, `0.001`. */
-export function decimalText({ negative, digits, exponent }: Decimal): string {
+function decimalText({ negative, digits, exponent }: Decimal): string {
   if (digits === "") return "0";
   const sign = negative ? "-" : "";
   if (exponent <= 0) return `${sign}0.${"0".repeat(-exponent)}${digits}`;

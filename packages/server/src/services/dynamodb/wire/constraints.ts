@@ -4,7 +4,7 @@
  * told before lengths, and of many faults the first ten.
  */
 
-import { createConstraints, type Problem, ServiceError, type ServiceModel } from "../../../aws/index.ts";
+import { createConstraints, type Problem, type ServiceError, type ServiceModel } from "../../../aws/index.ts";
 import { batchWriteRequestsMax } from "../limits.ts";
 import { validationException } from "../errors.ts";
 
