@@ -8,6 +8,8 @@ import { type Config, ConfigError } from "./config.ts";
 import { backupOf } from "./backup.ts";
 import { announceServer, type DataFolderLock, filesFolder, lockDataFolder, othersMayRead } from "./data-folder.ts";
 import {
+  type ApiGatewayTarget,
+  apiGatewayTasks,
   awsSdkTasks,
   type CommittedBatch,
   Executor,
@@ -162,6 +164,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
           whenClosed: isElsewhere("stepfunctions") ? undefined : (executionArn, signal) => executor.whenClosed(executionArn, signal),
         }),
         httpTasks({ connections: events.connections, platform, allowedNetworks: config.httpTaskAllow }),
+        apiGatewayTasks({ platform, target: apiGatewayTarget(config) }),
         optimizedTasks(apiTasks),
         awsSdkTasks(apiTasks),
       ],
@@ -275,6 +278,12 @@ async function openStore({ store, dataDir: _dataDir }: Config): Promise<Store> {
 /** Files stand beside the store, whichever that is. */
 async function openFiles({ store, dataDir }: Config): Promise<FileStore> {
   return store.kind === "memory" ? memoryFiles() : await openFileFolder(join(dataDir, filesFolder));
+}
+
+function apiGatewayTarget({ routes }: Config): ApiGatewayTarget | undefined {
+  const route = routes.get("apigateway");
+  if (route === undefined || route.kind === "embedded") return undefined;
+  return { url: route.kind === "endpoint" ? route.url : undefined, credentials: route.credentials, region: route.region };
 }
 
 const suspiciousSyncMs = 0.05;

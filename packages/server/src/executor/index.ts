@@ -7,6 +7,7 @@ export type { StartRequest, StoredHeader } from "./live-run.ts";
 export { keepPruning } from "./retention.ts";
 export { type FunctionInvoker, lambdaTasks } from "./tasks/lambda.ts";
 export { apiParameters } from "./tasks/api-parameters.ts";
+export { type ApiGatewayTarget, apiGatewayTasks } from "./tasks/api-gateway.ts";
 export type { ApiModels } from "./tasks/api-task.ts";
 export { awsSdkTasks } from "./tasks/aws-sdk.ts";
 export { functionsElsewhere } from "./tasks/functions-elsewhere.ts";

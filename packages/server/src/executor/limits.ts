@@ -87,3 +87,5 @@ export const redirectsMax = 5;
 /** Times a nested execution's start is asked for while the answer is to come again later, and the first pause between. */
 export const startTriesMax = 10;
 export const startPauseMs = 100;
+/** API Gateway's own longest integration timeout is 29 seconds; a little more for the way. */
+export const apiGatewayTimeoutMs = 35_000;

@@ -19,6 +19,10 @@ export interface HttpExchange {
   readonly body: string | undefined;
   /** What may go to the origin that was asked for and to no other: a redirect elsewhere goes without. */
   readonly secretHeaders: ReadonlySet<string>;
+  /** For a server that answers in another one's name; the URL's own unless given. */
+  readonly host?: string;
+  /** `false`: a redirect is an answer like any other. */
+  readonly followsRedirects?: boolean;
 }
 
 export interface HttpAnswer {
@@ -92,6 +96,7 @@ const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** RFC 9110, 15.4: 307 and 308 repeat the request, the others become a GET. */
 function redirectOf(exchange: HttpExchange, { status, headers }: HttpAnswer): HttpExchange | undefined {
   const location = headers["location"]?.[0];
+  if (exchange.followsRedirects === false) return undefined;
   if (!redirects.has(status) || location === undefined || !URL.canParse(location, exchange.url.href)) return undefined;
   const url = new URL(location, exchange.url);
   if (url.protocol !== "https:" && url.protocol !== exchange.url.protocol) {
@@ -121,7 +126,7 @@ async function sendOnce(exchange: HttpExchange, options: HttpExchangerOptions, s
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const send = url.protocol === "https:" ? httpsRequest : httpRequest;
     // No agent: a connection belongs to this request and its judged address alone.
-    const sent = send(url, { method, headers: { ...headers, host: url.host }, lookup: pinned, agent: false, signal });
+    const sent = send(url, { method, headers: { ...headers, host: exchange.host ?? url.host }, lookup: pinned, agent: false, signal });
     sent.once("response", resolve);
     sent.once("error", (error) => reject(failureOf(error, url, signal)));
     sent.end(body);

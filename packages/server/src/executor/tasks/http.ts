@@ -72,7 +72,7 @@ function outcomeOf(answer: HttpAnswer): TaskOutcome {
 }
 
 /** JSON where the answer is JSON, text otherwise. */
-function bodyOf({ headers, body }: HttpAnswer): unknown {
+export function bodyOf({ headers, body }: HttpAnswer): unknown {
   const text = Buffer.from(body).toString("utf8");
   const isJson = text !== "" && /[/+]json\b/i.test(headers["content-type"]?.[0] ?? "");
   // Cut off, no JSON after all, or nested deeper than anything may be that is read later.
