@@ -279,7 +279,7 @@ function comparison(operator: Comparator, readLeft: Read, readRight: Read): Item
   };
 }
 
-function isOrder(order: number, operator: Comparator): boolean {
+export function isOrder(order: number, operator: Comparator): boolean {
   switch (operator) {
     case "=":
       return order === 0;

@@ -145,8 +145,8 @@ export function requireConditions(
 ): void {
   if (conditionalOperator === undefined) return;
   const count = Object.keys(conditions ?? {}).length;
-  if (count === 0) throw invalidParameters("ConditionalOperator cannot be used without Filter or Expected");
-  if (count === 1) throw invalidParameters("ConditionalOperator can only be used when Filter or Expected has two or more elements");
+  if (count === 0) throw validationException("ConditionalOperator cannot be used without Filter or Expected");
+  if (count === 1) throw validationException("ConditionalOperator can only be used when Filter or Expected has two or more elements");
 }
 
 function meets(value: AttributeValue | undefined, { operator, values }: LegacyCondition): boolean {

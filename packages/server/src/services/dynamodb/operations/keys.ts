@@ -30,8 +30,8 @@ export function requireItem(table: Table, item: Item): void {
   requireIndexKeys(table, item);
 }
 
-/** What an index's key is must have its type, where it is there. */
-export function requireIndexKeys(table: Table, item: Item): void {
+/** What an index's key is must have its type, where it is there. `refusal` tells an empty one. */
+export function requireIndexKeys(table: Table, item: Item, refusal = emptyIndexKey): void {
   for (const index of table.indexes) {
     for (const part of index.key.parts) {
       const value = attributeOf(item, part.name);
@@ -42,14 +42,23 @@ export function requireIndexKeys(table: Table, item: Item): void {
         );
       }
       const empty = emptyText(value);
-      if (empty !== undefined) {
-        throw validationException(
-          `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty ${empty} value. IndexName: ${index.name}, IndexKey: ${part.name}`,
-        );
-      }
+      if (empty !== undefined) throw refusal(empty, index.name, part.name);
       requireKeyBytes(value, part === index.key.hash);
     }
   }
+}
+
+function emptyIndexKey(empty: "string" | "binary", indexName: string, attribute: string): Error {
+  return validationException(
+    `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty ${empty} value. IndexName: ${indexName}, IndexKey: ${attribute}`,
+  );
+}
+
+/** The same where an update made it so. */
+export function emptyUpdatedIndexKey(empty: "string" | "binary"): Error {
+  return validationException(
+    `One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty ${empty} value.`,
+  );
 }
 
 function requireKeyValue({ name }: KeyPart, value: AttributeValue, isHash: boolean): void {

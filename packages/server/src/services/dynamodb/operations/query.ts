@@ -2,12 +2,12 @@
 
 import { operation } from "../context.ts";
 import { invalidParameters, validationException } from "../errors.ts";
-import { compileCondition } from "../expressions/condition.ts";
+import { beginsWith, compileCondition, isOrder } from "../expressions/condition.ts";
 import { compileKeyCondition, type KeyConditions } from "../expressions/key-condition.ts";
 import { compileProjection } from "../expressions/projection.ts";
 import { readConditions, requireConditions, testOf } from "../legacy/conditions.ts";
 import type { KeyPart, KeySchema } from "../tables/table.ts";
-import { type AttributeValue, attributeOf, equalValues, type Item } from "../values/attribute-value.ts";
+import { type AttributeValue, attributeOf, equalValues, type Item, orderOf } from "../values/attribute-value.ts";
 import { type KeyRange, keyRange, partitionText, type RangeCondition } from "../values/key-text.ts";
 import { placeholdersOf } from "./expression-parameters.ts";
 import { requireDistinctNames } from "./get-item.ts";
@@ -107,7 +107,24 @@ export function queriedRange({ hash, range }: KeySchema, conditions: KeyConditio
     operator === "BETWEEN"
       ? { operator, value: first as AttributeValue, upper: second as AttributeValue }
       : { operator, value: first as AttributeValue };
+  const startSort = startKey && attributeOf(startKey, range.name);
+  if (startSort !== undefined && !meetsRange(startSort, condition)) {
+    throw validationException("The provided starting key does not match the range key predicate");
+  }
   return keyRange(prefix, range, condition);
+}
+
+function meetsRange(value: AttributeValue, condition: RangeCondition): boolean {
+  switch (condition.operator) {
+    case "begins_with":
+      return beginsWith(value, condition.value);
+    case "BETWEEN":
+      return (orderOf(value, condition.value) ?? -1) >= 0 && (orderOf(value, condition.upper) ?? 1) <= 0;
+    default: {
+      const order = orderOf(value, condition.value);
+      return order !== undefined && isOrder(order, condition.operator);
+    }
+  }
 }
 
 function outsideBoundaries(): Error {

@@ -16,7 +16,7 @@ import type { Table } from "../tables/table.ts";
 import { attributeOf, type Item, itemBytes, normalItem, typeOf } from "../values/attribute-value.ts";
 import { itemKeyText } from "../values/key-text.ts";
 import { placeholdersOf } from "./expression-parameters.ts";
-import { requireIndexKeys, requireItem, requireKey } from "./keys.ts";
+import { emptyUpdatedIndexKey, requireIndexKeys, requireItem, requireKey } from "./keys.ts";
 
 interface Conditional extends GivenPlaceholders {
   readonly ConditionExpression?: string;
@@ -142,7 +142,7 @@ export function updated(table: Table, key: Item, update: Update, before: Item | 
   }
   const item = update.apply(before ?? key);
   if (update.byExpression) requireIndexTypes(table, item);
-  requireIndexKeys(table, item);
+  requireIndexKeys(table, item, update.byExpression ? emptyUpdatedIndexKey : undefined);
   const bytes = requireItemBytes(item, "Item size to update has exceeded the maximum allowed size");
   return { kind: "put", item, bytes };
 }
