@@ -18,6 +18,8 @@ export interface S3Authentication {
 }
 
 const preflight = "preflight";
+/** A path that cannot be decoded: it is S3's to refuse, in its own words. */
+const malformed = "malformed";
 const postObject = "PostObject";
 
 export function withHttp(
@@ -32,13 +34,21 @@ export function withHttp(
   const { buckets, authentication, post } = deps;
   const exists = (name: string) => buckets.find(name) !== undefined;
 
+  const routeOf = (request: WireRequest): Route | undefined => {
+    try {
+      return service.route(request);
+    } catch (error) {
+      if (error instanceof ServiceError) return { operation: malformed, labels: {} };
+      throw error;
+    }
+  };
   const route = (request: WireRequest): Route | undefined => {
     if (request.method === "OPTIONS") {
       // Other services have paths as well: only what is a bucket is asked about here.
       const bucket = bucketOf(request);
       return bucket === undefined || !exists(bucket) ? undefined : { operation: preflight, labels: { Bucket: bucket } };
     }
-    const found = service.route(request);
+    const found = routeOf(request);
     if (found !== undefined || request.method !== "POST" || boundaryOf(request.headers["content-type"]) === undefined) return found;
     const bucket = bucketOf(request);
     return bucket === undefined ? undefined : { operation: postObject, labels: { Bucket: bucket } };
@@ -46,6 +56,7 @@ export function withHttp(
   const answer = async (request: WireRequest, call: Call, found: Route | undefined): Promise<WireResponse> => {
     const { operation } = found ?? {};
     try {
+      if (operation === malformed) throw refusal("InvalidURI", 400, "Couldn't parse the specified URI.");
       if (operation === preflight) return answerPreflight(found?.labels.Bucket ?? "", request, buckets, call);
       if (operation === postObject) {
         return await post(found?.labels.Bucket ?? "", boundaryOf(request.headers["content-type"]) ?? "", request, call);
