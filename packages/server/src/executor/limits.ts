@@ -73,8 +73,10 @@ export const streamedBytesMax = 300_000;
 export const jobPollMinMs = 1_000;
 export const jobPollMaxMs = 15_000;
 
-/** What one Map Run reads of its items: they are in memory as a whole for now. */
-export const itemBytesMax = 64 * 1_048_576;
+/** What one Map Run reads of its items: they are in memory as a whole for now, and to parse more would keep others waiting. */
+export const itemBytesMax = 16 * 1_048_576;
+/** Map Runs that read their items or write their results at one time; others wait. */
+export const mapRunsAtOnceMax = 4;
 /** Objects that one Map Run lists. */
 export const listedObjectsMax = 1_000_000;
 /** Characters after which a file of results is closed and the next one begun. AWS's are up to 5 GB. */

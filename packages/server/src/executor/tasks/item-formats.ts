@@ -1,6 +1,6 @@
 /** The forms in which a file holds the items of a distributed Map: JSON, JSON Lines and CSV. */
 
-import { parse as parseCsvText } from "csv-parse/sync";
+import { Readable } from "node:stream";
 import { parseJsonBody, ServiceError } from "../../aws/index.ts";
 
 /** ReaderConfig as it stands in the definition. */
@@ -20,10 +20,14 @@ export class ItemReaderProblem extends Error {
 }
 
 /** The items of a file, no more than `maxItems`; 0 means all. Throws ItemReaderProblem. */
-export function itemsOf(file: Uint8Array, config: ReaderConfig, maxItems: number): readonly unknown[] {
+export async function itemsOf(file: Uint8Array, config: ReaderConfig, maxItems: number): Promise<readonly unknown[]> {
   const { InputType: inputType = "JSON" } = config;
   const items =
-    inputType === "CSV" ? csvItems(file, config, maxItems) : inputType === "JSONL" ? jsonLines(file, maxItems) : jsonItems(file, config);
+    inputType === "CSV"
+      ? await csvItems(file, config, maxItems)
+      : inputType === "JSONL"
+        ? jsonLines(file, maxItems)
+        : jsonItems(file, config);
   return maxItems > 0 ? items.slice(0, maxItems) : items;
 }
 
@@ -81,9 +85,13 @@ const delimiters: Readonly<Record<string, string>> = { COMMA: ",", PIPE: "|", SE
  * Recorded: cells beyond the headers are dropped, missing ones are empty texts, a line of blanks is a row, and nothing is
  * more than text.
  */
-function csvItems(file: Uint8Array, { CSVDelimiter, CSVHeaderLocation, CSVHeaders }: ReaderConfig, maxItems: number): readonly unknown[] {
+async function csvItems(
+  file: Uint8Array,
+  { CSVDelimiter, CSVHeaderLocation, CSVHeaders }: ReaderConfig,
+  maxItems: number,
+): Promise<readonly unknown[]> {
   const given = CSVHeaderLocation === "GIVEN" && Array.isArray(CSVHeaders) ? (CSVHeaders as readonly string[]) : undefined;
-  const rows = readCsv(textOf(file), {
+  const rows = await readCsv(file, {
     delimiter: delimiters[String(CSVDelimiter)] ?? ",",
     ...(maxItems > 0 ? { to: maxItems + (given ? 0 : 1) } : {}),
   });
@@ -92,13 +100,28 @@ function csvItems(file: Uint8Array, { CSVDelimiter, CSVHeaderLocation, CSVHeader
   return (given ? rows : rows.slice(1)).map((row) => Object.fromEntries(headers.map((header, column) => [header, row[column] ?? ""])));
 }
 
-function readCsv(text: string, options: { readonly delimiter: string; readonly to?: number }): readonly (readonly string[])[] {
+/** Piece by piece, with turns for others in between: a large file takes a while. */
+async function readCsv(
+  file: Uint8Array,
+  options: { readonly delimiter: string; readonly to?: number },
+): Promise<readonly (readonly string[])[]> {
+  // Loaded by the first Map that reads CSV: a start does not wait for it.
+  const { parse } = await import("csv-parse");
+  const parser = parse({ ...options, bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true });
+  const rows: (readonly string[])[] = [];
   try {
-    return parseCsvText(text, { ...options, bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true });
+    for await (const row of Readable.from(piecesOf(file)).pipe(parser) as AsyncIterable<readonly string[]>) rows.push(row);
+    return rows;
   } catch (error) {
     throw new ItemReaderProblem(`The file is not CSV: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
+
+function* piecesOf(file: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < file.length; at += pieceBytes) yield file.subarray(at, at + pieceBytes);
+}
+
+const pieceBytes = 65_536;
 
 function textOf(file: Uint8Array): string {
   return Buffer.from(file.buffer, file.byteOffset, file.byteLength).toString("utf8");

@@ -33,7 +33,7 @@ async function itemsFrom(bucket: Bucket, { action, parameters, config, maxItems 
   checkInputType(readerConfig);
   const items: unknown[] = [];
   for (const { Key } of await bucket.list(given, 0)) {
-    for (const item of itemsOf(await bucket.read({ Bucket: given["Bucket"], Key }), readerConfig, 0)) items.push(item);
+    for (const item of await itemsOf(await bucket.read({ Bucket: given["Bucket"], Key }), readerConfig, 0)) items.push(item);
     if (maxItems > 0 && items.length >= maxItems) return items.slice(0, maxItems);
   }
   return items;

@@ -157,7 +157,9 @@ function functionFailure(payload: string): TaskOutcome {
 function refusal(error: unknown): TaskOutcome {
   if (!(error instanceof ServiceError)) throw error;
   const { code, httpStatus, message, fields } = error;
-  const requestId = typeof fields["requestId"] === "string" ? fields["requestId"] : crypto.randomUUID();
+  // Nobody answered: there is no status to tell of.
+  if (code === "SdkClientException") return { kind: "failed", error: `Lambda.${code}`, cause: message };
+  const requestId = error.requestId ?? (typeof fields["requestId"] === "string" ? fields["requestId"] : crypto.randomUUID());
   return {
     kind: "failed",
     error: `Lambda.${code}`,

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { ItemSource, ResultDestination } from "@stile/states";
 import { type ApiRequest, type AwsCaller, ServiceError } from "../../aws/index.ts";
 import { createFakePlatform } from "../../platform/fake.ts";
+import { mapRunsAtOnceMax } from "../limits.ts";
 import type { ChildResult } from "../map-run-io.ts";
 import { mapRunBuckets } from "./map-run-buckets.ts";
 
@@ -126,4 +127,21 @@ test("a bucket that is not there fails the writing", async () => {
   const { io } = bucketOf({});
   const written = await write(io, { parameters: { Bucket: "none" }, transformation: "NONE", outputType: "JSON" }, child("a"));
   assert.equal(written.kind === "failed" && written.error, "States.ResultWriterFailed");
+});
+
+test("so many Map Runs read at one time, and the others after them", async () => {
+  let reading = 0;
+  let most = 0;
+  const aws: AwsCaller = {
+    async call<Output>() {
+      most = Math.max(most, (reading += 1));
+      await new Promise((resolve) => setImmediate(resolve));
+      reading -= 1;
+      return { Body: Buffer.from("[]") } as Output;
+    },
+  };
+  const io = mapRunBuckets({ aws, platform: createFakePlatform() });
+  const all = Array.from({ length: 20 }, () => io.readItems({ ...origin, source: source({}) }));
+  assert.ok((await Promise.all(all)).every(({ kind }) => kind === "succeeded"));
+  assert.equal(most, mapRunsAtOnceMax);
 });
