@@ -136,5 +136,7 @@ async function confirmation(
     subscribeUrl: `${call.endpointUrl}/?${query}`,
     signed: undefined,
   };
+  // A mail is a text that shows no signature.
+  if (record.protocol === "email") return notice;
   return { ...notice, signed: await signatureFor(topic, textToSign(notice), call.endpointUrl, signer) };
 }
