@@ -8,9 +8,12 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { model as lambdaModel } from "../../packages/server/src/models/lambda.ts";
 import { model as stepFunctionsModel } from "../../packages/server/src/models/stepfunctions.ts";
+import { model as s3Model } from "../../packages/server/src/models/s3.ts";
 import { lambdaOperations } from "../../packages/server/src/services/lambda/index.ts";
+import { s3Operations } from "../../packages/server/src/services/s3/index.ts";
 import { stepFunctions } from "../../packages/server/src/services/stepfunctions/index.ts";
 import { lambdaNotes, stepFunctionsNotes } from "./notes.ts";
+import { s3Notes } from "./s3-notes.ts";
 import { type ParityInput, printParity } from "./table.ts";
 
 const directory = join(dirname(fileURLToPath(import.meta.url)), "../../docs/parity");
@@ -28,6 +31,7 @@ const services: readonly ParityInput[] = [
     notes: stepFunctionsNotes,
   },
   { title: "Lambda", model: lambdaModel, implemented: namesOf(lambdaOperations), notes: lambdaNotes },
+  { title: "S3", model: s3Model, implemented: namesOf(s3Operations), notes: s3Notes },
 ];
 
 function main(argv: readonly string[]): number {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { AccessKeys, adminPages, authenticationOf, guardAdminPages, makeAdminToken, signaturesRequired } from "./access/index.ts";
 import { createEmbeddedCaller, defineService, type Service } from "./aws/index.ts";
 import { createAwsClient, createRouter, openModelCatalogue } from "./aws-client/index.ts";
+import { codeInS3 } from "./code-in-s3.ts";
 import { type Config, ConfigError } from "./config.ts";
 import { backupOf } from "./backup.ts";
 import { announceServer, type DataFolderLock, filesFolder, lockDataFolder, othersMayRead } from "./data-folder.ts";
@@ -125,6 +126,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
       dataDir: config.dataDir,
       endpointUrl: () => url,
       aws,
+      readS3Object: codeInS3(aws, { region: config.region, accountId: config.account }),
       ...(mustSign ? { credentials: keys.functionCredentials } : {}),
     });
     cleanups.push(() => lambda.close());

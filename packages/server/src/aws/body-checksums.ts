@@ -25,7 +25,7 @@ export function checkBodyChecksums(request: WireRequest, required: boolean): voi
   }
 }
 
-export function checkContentMd5(given: string, actual: string): void {
+function checkContentMd5(given: string, actual: string): void {
   if (Buffer.from(given, "base64").length !== 16) {
     throw s3Error("InvalidDigest", "The Content-MD5 you specified was invalid.", { fields: { "Content-MD5": given } });
   }
@@ -35,6 +35,6 @@ export function checkContentMd5(given: string, actual: string): void {
   });
 }
 
-export function checksumMismatch(algorithm: string): Error {
+function checksumMismatch(algorithm: string): Error {
   return s3Error("BadDigest", `The ${algorithm} you specified did not match the calculated checksum.`);
 }

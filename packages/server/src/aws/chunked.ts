@@ -83,7 +83,7 @@ async function* hashed(raw: AsyncIterable<Uint8Array>, declared: string): AsyncI
 }
 
 /** S3 "List of error codes": IncompleteBody. */
-export function incompleteBody(): ServiceError {
+function incompleteBody(): ServiceError {
   return s3Error("IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header.");
 }
 

@@ -52,7 +52,7 @@ export function grantsOf(input: AclInput, bucket: Pick<BucketRecord, "accountId"
   return input.ACL === undefined ? byHeader : cannedGrants(input.ACL, bucket.accountId);
 }
 
-export function aclNotSupported() {
+function aclNotSupported() {
   return refusal("AccessControlListNotSupported", 400, "The bucket does not allow ACLs");
 }
 

@@ -283,3 +283,16 @@ export const getBucketWebsite = operation("GetBucketWebsite", {
     throw missing("NoSuchWebsiteConfiguration", "The specified bucket does not have a website configuration", name);
   },
 });
+
+/** There is none to delete: what is asked for is already so. */
+export const deleteBucketReplication = operation("DeleteBucketReplication", {
+  handle(input, { buckets, call }) {
+    buckets.require(input.Bucket, call, input.ExpectedBucketOwner);
+  },
+});
+
+export const deleteBucketWebsite = operation("DeleteBucketWebsite", {
+  handle(input, { buckets, call }) {
+    buckets.require(input.Bucket, call, input.ExpectedBucketOwner);
+  },
+});

@@ -9,7 +9,7 @@ import { accessDenied, noSuchBucket } from "./refusals.ts";
 import type { BucketRecord } from "./bucket-record.ts";
 import { createLocks } from "./locks.ts";
 
-export const bucketKind = "s3.bucket";
+const bucketKind = "s3.bucket";
 
 interface Held {
   record: BucketRecord;

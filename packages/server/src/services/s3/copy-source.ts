@@ -15,7 +15,7 @@ export interface CopySource {
   readonly versionId: string | undefined;
 }
 
-export function parseCopySource(text: string): CopySource {
+function parseCopySource(text: string): CopySource {
   const wrong = () =>
     invalidArgument(
       "Copy Source must mention the source bucket and key: sourcebucket/sourcekey",

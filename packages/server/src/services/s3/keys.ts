@@ -33,11 +33,6 @@ export function keyOfRecord(bucket: string, recordKey: string): string {
   );
 }
 
-/** What follows the key in the record key of a belonging. */
-export function belongingOfRecord(recordKey: string): string {
-  return recordKey.slice(recordKey.lastIndexOf(ends) + ends.length);
-}
-
 /** The least text greater than everything that starts with `prefix`; undefined when there is none. */
 export function afterPrefix(prefix: string): string | undefined {
   const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);

@@ -90,7 +90,7 @@ test("topics, functions and EventBridge are told as well", async () => {
   assert.deepEqual([invoke.FunctionName, invoke.InvocationType], [functionArn, "Event"]);
   const [made] = fixture.calls.filter(({ operation }) => operation === "PutEvents");
   assert.equal(made?.principalArn, "s3.amazonaws.com");
-  const [entry] = (made?.input as { Entries: Record<string, string>[] }).Entries;
+  const [entry] = (made?.input as { Entries: Record<string, string>[] } | undefined)?.Entries ?? [];
   assert.deepEqual([entry?.Source, entry?.DetailType, entry?.Resources], ["aws.s3", "Object Created", ["arn:aws:s3:::box"]]);
   const detail = JSON.parse(entry?.Detail ?? "") as Record<string, Record<string, unknown>>;
   assert.deepEqual([detail.reason, detail.object?.key, detail.requester], ["PutObject", "a b", "111111111111"]);

@@ -22,8 +22,8 @@ export interface OldSignature {
 export function readOldSignature({ query }: Pick<WireRequest, "query">): OldSignature | undefined {
   if (!query.includes("AWSAccessKeyId=")) return undefined;
   const parameters = new URLSearchParams(query);
-  const [accessKeyId, signature, expires] = ["AWSAccessKeyId", "Signature", "Expires"].map((name) => parameters.get(name));
-  if (accessKeyId == null || signature == null || expires == null) return undefined;
+  const [accessKeyId, signature, expires] = ["AWSAccessKeyId", "Signature", "Expires"].map((name) => parameters.get(name) ?? undefined);
+  if (accessKeyId === undefined || signature === undefined || expires === undefined) return undefined;
   return { accessKeyId, signature, expires, sessionToken: parameters.get("x-amz-security-token") ?? undefined };
 }
 

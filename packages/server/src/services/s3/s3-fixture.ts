@@ -25,7 +25,7 @@ export interface Fixture {
   reopen(): Promise<Fixture>;
 }
 
-export const home = { accountId: "111111111111", region: "us-east-1" };
+const home = { accountId: "111111111111", region: "us-east-1" };
 
 /** With an empty bucket `box`, unless the store comes with one. */
 export async function openFixture(store?: Pick<Fixture, "records" | "files" | "platform">): Promise<Fixture> {
@@ -80,7 +80,7 @@ export async function openFixture(store?: Pick<Fixture, "records" | "files" | "p
   return fixture;
 }
 
-export async function textOf(body: Uint8Array | AsyncIterable<Uint8Array> | undefined): Promise<string> {
+async function textOf(body: Uint8Array | AsyncIterable<Uint8Array> | undefined): Promise<string> {
   if (body === undefined) return "";
   if (body instanceof Uint8Array) return Buffer.from(body).toString();
   const pieces: Uint8Array[] = [];

@@ -10,7 +10,7 @@ export function uploadRecordKey(bucket: string, key: string, uploadId: string): 
   return belongingsPrefix(bucket, key) + uploadId;
 }
 
-export function partRecordKey(uploadId: string, number: number): string {
+function partRecordKey(uploadId: string, number: number): string {
   return `${uploadId}/${String(number).padStart(5, "0")}`;
 }
 
