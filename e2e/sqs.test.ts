@@ -2,14 +2,14 @@
 
 import assert from "node:assert/strict";
 
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { Agent } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Lambda } from "@aws-sdk/client-lambda";
 import { QueueDoesNotExist, SQS } from "@aws-sdk/client-sqs";
-import { strToU8, zipSync } from "fflate";
+import { zipFolder } from "@stile/cli";
 import { awsEnvironment, command, type ServerProcess, startServerProcess, temporaryFolder } from "./server-process.ts";
 
 const timeout = 60_000;
@@ -220,7 +220,7 @@ test("kill -9 under load: what was acknowledged is there, what was deleted is no
   await second.stop();
 });
 
-test("a function is fed from a queue, in batches, and what it says has failed comes again", { timeout }, async () => {
+test("a function is fed from a queue, in batches, and what it says has failed comes again", { timeout }, async (t) => {
   const lambda = new Lambda({ ...settings, endpoint: server.url });
   const { arn, url } = await create(plain, "fed", { VisibilityTimeout: "3" });
   const results = await create(plain, "results");
@@ -229,12 +229,14 @@ test("a function is fed from a queue, in batches, and what it says has failed co
     await fetch(process.env.RESULTS, { method: "POST", body: new URLSearchParams({ Action: "SendMessage", MessageBody: JSON.stringify(Records) }) });
     return { batchItemFailures: Records.filter((r) => r.body === "twice" && r.attributes.ApproximateReceiveCount === "1").map((r) => ({ itemIdentifier: r.messageId })) };
   };`;
+  const codeFolder = temporaryFolder(t);
+  writeFileSync(join(codeFolder, "index.mjs"), code);
   await lambda.createFunction({
     FunctionName: "fed",
     Runtime: "nodejs22.x",
     Role: "arn:aws:iam::000000000000:role/any",
     Handler: "index.handler",
-    Code: { ZipFile: zipSync({ "index.mjs": strToU8(code) }) },
+    Code: { ZipFile: zipFolder(codeFolder) },
     Environment: { Variables: { RESULTS: results.url } },
   });
   const { UUID } = await lambda.createEventSourceMapping({
