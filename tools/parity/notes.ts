@@ -32,6 +32,11 @@ export const lambdaNotes: Notes<keyof LambdaOperations & string> = {
   operations: {
     AddPermission: ["The policy is not checked when a function is invoked."],
     CreateFunction: [settingsWithoutEffect, settingsRefused, "`Code` in S3 is refused unless the server has an S3 to read it from."],
+    CreateEventSourceMapping: [
+      "Sources of other services, and what Kafka, DocumentDB, provisioned pollers, metrics and KMS keys need, are refused with `InvalidParameterValueException`.",
+      "Queues: one poller waits; under load up to five batches are worked on at once, or `MaximumConcurrency`. What the function fails comes back when its visibility timeout is over.",
+      "The new state is reached when the answer comes: Creating, Updating and the like are only ever seen in that answer.",
+    ],
     DeleteFunction: ["Packages nobody refers to any more are removed a few seconds later."],
     GetAccountSettings: [
       "The limits are AWS's defaults. `TotalCodeSize` is not held: the disk is. Besides reserved concurrency the number of processes is bounded by the machine: further invocations wait for one.",
@@ -52,7 +57,7 @@ export const lambdaNotes: Notes<keyof LambdaOperations & string> = {
     PublishVersion: ["`PublishTo` is refused with `InvalidParameterValueException`. `SnapStart` has no effect."],
     PutFunctionConcurrency: ["Concurrency is not reserved against other functions: it bounds, and does not set processes aside."],
     PutFunctionEventInvokeConfig: [destinations],
-    TagResource: ["Functions only; there are no other resources with tags."],
+    TagResource: ["Functions and event source mappings."],
     UpdateFunctionCode: ["`SourceKMSKeyArn`, `ImageUri` and `PublishTo` are refused with `InvalidParameterValueException`."],
     UpdateFunctionConfiguration: [settingsWithoutEffect, settingsRefused],
     UpdateFunctionEventInvokeConfig: [destinations],

@@ -68,8 +68,8 @@ interface SnsPage {
   }) => Promise<{ readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }>;
 }
 
-/** Every operation that is served. */
-const snsOperations: readonly Operation<SnsContext>[] = [
+/** Every operation that is served; the parity tables read it too. */
+export const snsOperations: readonly Operation<SnsContext>[] = [
   createTopic,
   deleteTopic,
   listTopics,

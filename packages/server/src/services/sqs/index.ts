@@ -32,8 +32,8 @@ export interface Sqs {
   close(): Promise<void>;
 }
 
-/** Every operation that is served. */
-const sqsOperations: readonly Operation<SqsContext>[] = [
+/** Every operation that is served; the parity tables read it too. */
+export const sqsOperations: readonly Operation<SqsContext>[] = [
   createQueue,
   deleteQueue,
   getQueueUrl,
