@@ -16,7 +16,8 @@ export interface Machine {
 /** A word in the parameters of an Express machine's last task: who sees it knows that the execution came to its end. */
 export const lastTaskMark = "the last task";
 
-export function machinesOf(dice: Dice): readonly Machine[] {
+/** `withJobs`: among them machines that wait for jobs, and Maps whose items come from outside. */
+export function machinesOf(dice: Dice, { withJobs }: { readonly withJobs: boolean }): readonly Machine[] {
   const random = Array.from({ length: 1 + dice.below(3) }, (_, i) =>
     machine(`random${i}`, {
       ...randomMachine(dice, dice.pick([0, 1, 1, 2])),
@@ -26,7 +27,7 @@ export function machinesOf(dice: Dice): readonly Machine[] {
   const crafted = [callbackMachine, activityMachine, mapMachine, loopMachine]
     .filter((make) => dice.chance(make === mapMachine ? 65 : 40))
     .map((make) => make(dice));
-  return [...random, ...crafted, expressMachine(dice)];
+  return [...random, ...crafted, expressMachine(dice), ...(withJobs ? [jobMachine(dice), readerMachine(dice)] : [])];
 }
 
 function machine(name: string, definition: object, isExpress = false): Machine {
@@ -77,6 +78,44 @@ function mapMachine(dice: Dice): Machine {
     End: true,
   };
   return machine("map", { StartAt: "Each", States: { Each: map }, ...(dice.chance(25) ? { TimeoutSeconds: 20 } : {}) });
+}
+
+const job = "arn:aws:states:::glue:startJobRun.sync";
+
+function jobMachine(dice: Dice): Machine {
+  const run = {
+    Type: "Task",
+    Resource: job,
+    Parameters: { JobName: "j", "n.$": "$.n" },
+    ...(dice.chance(50) ? { TimeoutSeconds: 3 + dice.below(40) } : {}),
+    Retry: again,
+  };
+  const branch = { StartAt: "Run", States: { Run: { ...run, End: true } } };
+  return machine("job", {
+    StartAt: "First",
+    States: { First: { ...run, Next: "Both" }, Both: { Type: "Parallel", Branches: [branch, branch], End: true } },
+  });
+}
+
+/** Items from outside, in batches, and results to the outside. */
+function readerMachine(dice: Dice): Machine {
+  const map = {
+    Type: "Map",
+    Label: "read",
+    ItemReader: { Resource: "arn:aws:states:::s3:getObject", ReaderConfig: { InputType: "JSON" }, Parameters: { Bucket: "b", Key: "k" } },
+    ...(dice.chance(60) ? { ItemBatcher: { MaxItemsPerBatch: 1 + dice.below(3) } } : {}),
+    ...(dice.chance(60) ? { ResultWriter: { Resource: "arn:aws:states:::s3:putObject", Parameters: { Bucket: "b" } } } : {}),
+    MaxConcurrency: dice.below(3),
+    ToleratedFailurePercentage: dice.pick([0, 50, 100]),
+    ItemProcessor: {
+      ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+      StartAt: "Call",
+      States: { Call: { Type: "Task", Resource: functionArn, End: true } },
+    },
+    Retry: again,
+    End: true,
+  };
+  return machine("reader", { StartAt: "Each", States: { Each: map }, ...(dice.chance(25) ? { TimeoutSeconds: 20 } : {}) });
 }
 
 /** More states in a row than one step walks. */

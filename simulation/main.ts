@@ -1,6 +1,7 @@
 /**
- * `npm run simulation [-- --seeds N --from S] [--trace] [--check-repeat]`: runs seed after seed and stops at the first that
- * breaks a promise, with its trace and the command that repeats it. The exit code is 1 then.
+ * `npm run simulation [-- --seeds N --from S] [--jobs] [--trace] [--check-repeat]`: runs seed after seed and stops at the
+ * first that breaks a promise, with its trace and the command that repeats it. The exit code is 1 then. With `--jobs`
+ * some machines wait for jobs, read their items from outside and write their results there.
  */
 
 import { parseArgs } from "node:util";
@@ -14,11 +15,13 @@ const { values: flags } = parseArgs({
   options: {
     seeds: { type: "string", default: "1000" },
     from: { type: "string", default: "1" },
+    jobs: { type: "boolean", default: false },
     trace: { type: "boolean", default: false },
     "check-repeat": { type: "boolean", default: false },
   },
 });
 const from = Number(flags.from);
+const { jobs } = flags;
 const seeds = Number(flags.seeds);
 if (!Number.isInteger(from) || from < 0 || !Number.isInteger(seeds) || seeds < 1) throw new Error("--seeds and --from are whole numbers");
 
@@ -28,11 +31,11 @@ let toldMs = beganMs;
 let failed: Report | undefined;
 let done = 0;
 for (let seed = from; seed < from + seeds && failed === undefined; seed++) {
-  const report = await simulateSeed(seed);
+  const report = await simulateSeed(seed, { jobs });
   for (const name of Object.keys(totals) as (keyof typeof totals)[]) totals[name] += report[name];
   done += 1;
   if (report.violations.length > 0) failed = report;
-  if (flags["check-repeat"] && (await simulateSeed(seed)).traceHash !== report.traceHash) {
+  if (flags["check-repeat"] && (await simulateSeed(seed, { jobs })).traceHash !== report.traceHash) {
     console.log(`seed ${seed} gave another trace when it was run again`);
     process.exitCode = 1;
   }
@@ -43,7 +46,7 @@ for (let seed = from; seed < from + seeds && failed === undefined; seed++) {
 }
 
 if (flags.trace && seeds === 1) {
-  const { trace } = failed ?? (await simulateSeed(from));
+  const { trace } = failed ?? (await simulateSeed(from, { jobs }));
   for (const line of trace) console.log(`  ${line}`);
 }
 console.log(`${done} seeds from ${from}, ${perSecond()} a second`);
@@ -58,7 +61,7 @@ if (failed === undefined) {
     console.log(`the end of its trace (${traceHash}):`);
     for (const line of trace.slice(-traceLinesShown)) console.log(`  ${line}`);
   }
-  console.log(`repeat it: npm run simulation -- --seeds 1 --from ${seed} --trace`);
+  console.log(`repeat it: npm run simulation -- --seeds 1 --from ${seed} --trace${jobs ? " --jobs" : ""}`);
   process.exitCode = 1;
 }
 

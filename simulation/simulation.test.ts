@@ -38,6 +38,16 @@ test("200 worlds in which processes crash, commits fail and results come late, t
 for (const [seed, why] of Object.entries(onceFailed))
   test(`seed ${seed}: ${why}`, async () => assertKept(await simulateSeed(Number(seed))));
 
+test("100 worlds with jobs to wait for, items to read and results to write keep every promise as well", async () => {
+  let executions = 0;
+  for (let seed = 1; seed <= 100; seed++) {
+    const report = await simulateSeed(seed, { jobs: true });
+    assertKept(report);
+    executions += report.executions;
+  }
+  assert.ok(executions > 500, `${executions} executions`);
+});
+
 test("the same seed gives the same trace", async () => {
   for (const seed of [1, 2, 3, 17, 60, 404, 889]) {
     const [one, other] = [await simulateSeed(seed), await simulateSeed(seed)];

@@ -29,6 +29,8 @@ export interface SimulationOptions {
   readonly plannedCrash?: PlannedCrash;
   /** False: nothing goes wrong. */
   readonly faults?: boolean;
+  /** Some machines wait for jobs, and read their items from outside. */
+  readonly jobs?: boolean;
 }
 
 /** Rounds of the last phase; what is open after so many is stuck. */

@@ -17,6 +17,7 @@ import {
   type TokenEvent,
 } from "../packages/server/src/executor/index.ts";
 import { ServiceError } from "../packages/server/src/aws/index.ts";
+import type { MapRunIo, MapRunOutcome } from "../packages/server/src/executor/map-run-io.ts";
 import { createFakePlatform, type FakePlatform } from "../packages/server/src/platform/fake.ts";
 import type { Clock } from "../packages/server/src/platform/platform.ts";
 import type { Batch } from "../packages/server/src/storage/ports/executions.ts";
@@ -73,7 +74,10 @@ export class World {
   readonly #logLinesRead = { count: 0 };
   #tags = 0;
 
-  constructor(seed: number, options: { readonly plannedCrash?: PlannedCrash | undefined; readonly faults?: boolean } = {}) {
+  constructor(
+    seed: number,
+    options: { readonly plannedCrash?: PlannedCrash | undefined; readonly faults?: boolean; readonly jobs?: boolean | undefined } = {},
+  ) {
     this.seed = seed;
     this.dice = diceOf(seed);
     this.#faultDice = diceOf(seed + 3_333_333);
@@ -81,7 +85,7 @@ export class World {
     this.#withFaults = options.faults ?? options.plannedCrash === undefined;
     this.platform = createFakePlatform({ seed });
     this.beganMs = this.platform.clock.nowMs();
-    this.machines = machinesOf(this.dice);
+    this.machines = machinesOf(this.dice, { withJobs: options.jobs === true });
     this.shards = 1 + this.dice.below(3);
   }
 
@@ -150,6 +154,7 @@ export class World {
       serves: ({ kind }) => kind !== "activity",
       run: (request) => {
         if (!process.alive) return new Promise(() => undefined);
+        if (request.submission !== undefined) return this.#waitForJob(process, request, request.submission);
         const outcome = this.#serve(process, request);
         if (--dispatchesLeft === 0 && (!this.isCalm || this.#plannedCrash)) crash("in the middle of dispatching");
         return outcome;
@@ -175,6 +180,7 @@ export class World {
       owner: `process ${number}`,
       shards: this.shards,
       integrations: [integration],
+      mapRuns: this.#mapRunsOf(client),
       loadProgram: async (definitionId) => this.machineNamed(definitionId).program,
       activityExists: () => true,
       stepped: (step) => {
@@ -294,6 +300,46 @@ export class World {
       else this.later(delayMs, answerNow);
     }
     return promise;
+  }
+
+  /** A job that was started goes on whatever becomes of the processes; who waits for it hears the same end every time. */
+  async #waitForJob(process: Process, request: TaskRequest, submission: string): Promise<TaskOutcome> {
+    const { idempotencyKey: key, executionArn, signal } = request;
+    const { ledger } = this;
+    this.note(`p${process.number} waits for the job of ${key}`);
+    if (!ledger.dispatched.has(key)) ledger.violate(`${key} is waited for, and was never started`);
+    if (submission !== JSON.stringify({ MessageId: key })) ledger.violate(`${key} is waited for with the answer of another job`);
+    this.#checkDispatch(key, executionArn);
+    const dice = diceOf(hashOf(`${this.seed} job ${key}`));
+    const fails = dice.chance(20);
+    const delayMs = dice.pick([0, 1, 1500, 8000, 30_000]);
+    await Promise.race([this.delay(delayMs), new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()))]);
+    if (!process.alive) return new Promise(() => undefined);
+    return fails
+      ? { kind: "failed", error: "Oops", cause: key }
+      : { kind: "succeeded", output: JSON.stringify({ n: 1, items: [], of: key }) };
+  }
+
+  /** What a bucket does: it takes its time, and sometimes it is not there. */
+  #mapRunsOf(client: Client): MapRunIo {
+    let asked = 0;
+    const answered = async (what: string, error: string, output: string): Promise<MapRunOutcome> => {
+      const dice = diceOf(hashOf(`${this.seed} p${client.number} ${what} ${(asked += 1)}`));
+      await this.delay(dice.pick([0, 1, 700]));
+      if (!client.alive) return new Promise(() => undefined);
+      this.note(`p${client.number} ${what}`);
+      return dice.chance(this.isCalm ? 2 : 12) ? { kind: "failed", error, cause: "no bucket" } : { kind: "succeeded", output };
+    };
+    return {
+      readItems: () => answered("reads items", "States.ItemReaderFailed", "[1,2,3,4,5]"),
+      writeResults: async ({ mapRunArn, children }) => {
+        const names = new Set<string>();
+        for await (const { name } of children()) names.add(name);
+        const isWhole = names.size > 0;
+        if (client.alive && !isWhole) this.ledger.violate(`the results of ${mapRunArn} are written, and there are none`);
+        return answered("writes results", "States.ResultWriterFailed", JSON.stringify({ mapRunArn, children: names.size }));
+      },
+    };
   }
 
   #outcome(dice: Dice, key: string, hasToken: boolean, isExpress: boolean): TaskOutcome {
