@@ -4,7 +4,7 @@
  */
 
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -17,7 +17,7 @@ import { S3 } from "@aws-sdk/client-s3";
 import type { SFN } from "@aws-sdk/client-sfn";
 import { SNS } from "@aws-sdk/client-sns";
 import { SQS } from "@aws-sdk/client-sqs";
-import { zipSync } from "fflate";
+import { zipFolder } from "@stile/cli";
 import { type ServerProcess, startServerProcess, temporaryFolder } from "./server-process.ts";
 import { clientOptions, createMachine, endOf, outputOf, start, stepFunctionsOf, taskMachine, until } from "./workflow-runs.ts";
 
@@ -111,7 +111,7 @@ test("a nested execution elsewhere that fails is the cause; one whose parent is 
   assert.equal((await endOf(sfnThere, child)).status, "ABORTED");
 });
 
-test("tables, topics, buses, buckets and functions elsewhere answer as those of this server would", { timeout }, async () => {
+test("tables, topics, buses, buckets and functions elsewhere answer as those of this server would", { timeout }, async (t) => {
   const options = clientOptions(there.url);
   const dynamodb = new DynamoDB(options);
   const sns = new SNS(options);
@@ -128,10 +128,11 @@ test("tables, topics, buses, buckets and functions elsewhere answer as those of 
     const { TopicArn } = await sns.createTopic({ Name: "topic" });
     await s3.createBucket({ Bucket: "bucket" });
     await s3.putObject({ Bucket: "bucket", Key: "in/items.json", Body: "[1,2,3]" });
-    const code = zipSync({ "index.mjs": Buffer.from("export const handler = async (event) => ({ twice: event.n * 2 });") });
+    const sources = temporaryFolder(t);
+    writeFileSync(join(sources, "index.mjs"), "export const handler = async (event) => ({ twice: event.n * 2 });");
     const { FunctionArn } = await lambda.createFunction({
       ...{ FunctionName: "twice", Role: "arn:aws:iam::000000000000:role/any", Runtime: "nodejs22.x", Handler: "index.handler" },
-      Code: { ZipFile: code },
+      Code: { ZipFile: await zipFolder(sources) },
     });
     const Item = { id: { S: "1" }, n: { N: "5" } };
     await outputOf(sfn, taskMachine("dynamodb:putItem", { TableName: "things", Item }));
