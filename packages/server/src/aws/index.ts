@@ -1,7 +1,7 @@
 /** What all services share on the wire. */
 export { type Arn, isRegion, parseArn, partitionOf } from "./arn.ts";
 export type { ApiRequest, AwsCaller } from "./caller.ts";
-export { createConstraints, type Problem } from "./constraints.ts";
+export { createConstraints, type Problem, problemsMessage } from "./constraints.ts";
 export { createEmbeddedCaller } from "./embedded-caller.ts";
 export { compileBoundReader, compileBoundWriter } from "./http-bindings.ts";
 export { parseJsonBody, serializationException } from "./json-body.ts";
