@@ -1,0 +1,141 @@
+/**
+ * FilterLogEvents: events of a group's streams that match a pattern, in the order of their times over all streams. A call
+ * looks at so many events at most, and says where it stopped.
+ */
+
+import type { FilteredLogEvent } from "../../models/logs.ts";
+import type { RecordStore } from "../../storage/ports/records.ts";
+import { operation } from "./context.ts";
+import { invalidParameter, notSupported, streamNotFound } from "./errors.ts";
+import { eventsForward, isPosition, type StoredEvent } from "./event-store.ts";
+import { compileFilter } from "./filter-pattern.ts";
+import { latestMs } from "./get-log-events.ts";
+import { type GroupRecord, groupOf, keptFromMs } from "./group-record.ts";
+import { answerBytesMax, answerEventsMax, eventOverheadBytes, searchedEventsMax } from "./limits.ts";
+import { streamKey } from "./names.ts";
+import { everyRecord } from "./stored-change.ts";
+import { streamKind, type StreamRecord } from "./stream-record.ts";
+
+export const filterLogEvents = operation("FilterLogEvents", {
+  async handle(input, { call, records, platform }) {
+    const {
+      logStreamNames,
+      logStreamNamePrefix,
+      startTime = 0,
+      endTime = latestMs - 1,
+      filterPattern = "",
+      nextToken,
+      limit = answerEventsMax,
+    } = input;
+    if (input.unmask === true) throw notSupported("unmask");
+    if (logStreamNames !== undefined && logStreamNamePrefix !== undefined) {
+      throw invalidParameter("logStreamNamePrefix and logStreamNames are mutually exclusive parameters.");
+    }
+    if (nextToken !== undefined && !isPosition(nextToken)) throw invalidParameter("The specified nextToken is invalid.");
+    const filter = compileFilter(filterPattern);
+    const group = await groupOf(records, call, input);
+    const range = {
+      fromMs: Math.max(startTime, keptFromMs(group, platform.clock.nowMs())),
+      toMs: Math.min(endTime + 1, latestMs),
+      beyond: nextToken,
+    };
+    const streams = await streamsOf(records, group, { names: logStreamNames, prefix: logStreamNamePrefix ?? "" });
+    const events: FilteredLogEvent[] = [];
+    let bytes = 0;
+    let searched = 0;
+    let stoppedAt: string | undefined;
+    for await (const { event, stream } of merged(records, streams, range)) {
+      if (filter.matches(event.message)) {
+        const size = Buffer.byteLength(event.message) + eventOverheadBytes;
+        if (events.length >= limit || (events.length > 0 && bytes + size > answerBytesMax)) return answer(events, stoppedAt);
+        bytes += size;
+        const { timestamp, message, ingestionTime, position } = event;
+        events.push({ logStreamName: stream, timestamp, message, ingestionTime, eventId: position });
+      }
+      stoppedAt = event.position;
+      searched += 1;
+      if (searched >= searchedEventsMax) return answer(events, stoppedAt);
+    }
+    return answer(events, undefined);
+  },
+});
+
+function answer(events: readonly FilteredLogEvent[], nextToken: string | undefined) {
+  return { events, searchedLogStreams: [], nextToken };
+}
+
+async function streamsOf(
+  records: RecordStore,
+  group: GroupRecord,
+  { names, prefix }: { readonly names: readonly string[] | undefined; readonly prefix: string },
+): Promise<readonly StreamRecord[]> {
+  if (names !== undefined) {
+    const found = await Promise.all(names.map((name) => records.get<StreamRecord>(streamKind, streamKey(group.id, name))));
+    return found.map((stream) => {
+      if (stream === undefined) throw streamNotFound();
+      return stream.value;
+    });
+  }
+  const streams: StreamRecord[] = [];
+  for await (const { value } of everyRecord<StreamRecord>(records, streamKind, streamKey(group.id, prefix))) streams.push(value);
+  return streams;
+}
+
+interface Source {
+  readonly stream: StreamRecord;
+  events: AsyncGenerator<StoredEvent> | undefined;
+  head: StoredEvent | undefined;
+  /** Position of the head; of a stream that has not been opened, no greater than its first event's. */
+  at: string;
+}
+
+type Range = Parameters<typeof eventsForward>[2];
+
+/** Events of all streams in the order of their positions; a stream is opened when its first event may be next. */
+async function* merged(records: RecordStore, streams: readonly StreamRecord[], range: Range) {
+  const heap: Source[] = [];
+  for (const stream of streams) {
+    if (stream.firstMs === undefined || stream.firstMs >= range.toMs || (stream.lastMs ?? 0) < range.fromMs) continue;
+    place(heap, { stream, events: undefined, head: undefined, at: String(stream.firstMs).padStart(29, "0") });
+  }
+  for (let source = take(heap); source !== undefined; source = take(heap)) {
+    if (source.events === undefined) source.events = eventsForward(records, source.stream.id, range);
+    else if (source.head !== undefined) yield { event: source.head, stream: source.stream.name };
+    const { value, done } = await source.events.next();
+    if (done === true) continue;
+    source.head = value;
+    source.at = value.position;
+    place(heap, source);
+  }
+}
+
+function place(heap: Source[], source: Source): void {
+  let at = heap.length;
+  heap.push(source);
+  while (at > 0) {
+    const above = (at - 1) >> 1;
+    const parent = heap[above] as Source;
+    if (parent.at <= source.at) break;
+    heap[at] = parent;
+    at = above;
+  }
+  heap[at] = source;
+}
+
+function take(heap: Source[]): Source | undefined {
+  const first = heap[0];
+  const last = heap.pop();
+  if (last === undefined || heap.length === 0) return first;
+  let at = 0;
+  for (;;) {
+    let below = 2 * at + 1;
+    if (below >= heap.length) break;
+    if (below + 1 < heap.length && (heap[below + 1] as Source).at < (heap[below] as Source).at) below += 1;
+    const child = heap[below] as Source;
+    if (child.at >= last.at) break;
+    heap[at] = child;
+    at = below;
+  }
+  heap[at] = last;
+  return first;
+}

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { gunzipSync } from "node:zlib";
+import { openFixture, refusal } from "./logs-fixture.ts";
+
+const functionArn = "arn:aws:lambda:us-east-1:111111111111:function:reader";
+
+test("a function that is subscribed gets the events that match, compressed as AWS does", async () => {
+  const { call, make, put, calls, nowMs, platform } = openFixture();
+  await make("s");
+  await call("PutSubscriptionFilter", { logGroupName: "g", filterName: "errors", filterPattern: "ERROR", destinationArn: functionArn });
+  await put("s", [0, "fine"], [1, "ERROR one"], [2, "ERROR two"]);
+  await put("s", [3, "fine"]);
+  await platform.clock.advanceByAsync(0);
+  assert.equal(calls.length, 1);
+  const { FunctionName, InvocationType, Payload } = calls[0]?.input as {
+    FunctionName: string;
+    InvocationType: string;
+    Payload: Uint8Array;
+  };
+  assert.deepEqual([FunctionName, InvocationType], [functionArn, "Event"]);
+  const { awslogs } = JSON.parse(Buffer.from(Payload).toString()) as { awslogs: { data: string } };
+  const { logEvents, ...batch } = JSON.parse(gunzipSync(Buffer.from(awslogs.data, "base64")).toString()) as { logEvents: { id: string }[] };
+  assert.deepEqual(batch, {
+    messageType: "DATA_MESSAGE",
+    owner: "111111111111",
+    logGroup: "g",
+    logStream: "s",
+    subscriptionFilters: ["errors"],
+  });
+  assert.deepEqual(
+    logEvents.map(({ id: _id, ...event }) => event),
+    [
+      { timestamp: nowMs + 1, message: "ERROR one" },
+      { timestamp: nowMs + 2, message: "ERROR two" },
+    ],
+  );
+});
+
+test("a batch that was stored is handed on by the next server when this one ends before", async () => {
+  const first = openFixture({ answer: () => new Promise(() => {}) });
+  await first.make("s");
+  await first.call("PutSubscriptionFilter", { logGroupName: "g", filterName: "all", filterPattern: "", destinationArn: functionArn });
+  await first.put("s", [0, "x"]);
+  const next = openFixture({ records: first.records, platform: first.platform });
+  await next.logs.open();
+  await next.platform.clock.advanceByAsync(0);
+  assert.equal(next.calls.length, 1);
+});
+
+test("filters are replaced, bounded, listed and deleted", async () => {
+  const { call, make } = openFixture();
+  await make();
+  const put = (filterName: string, more: Readonly<Record<string, unknown>> = {}) =>
+    call("PutSubscriptionFilter", { logGroupName: "g", filterName, filterPattern: "", destinationArn: functionArn, ...more });
+  await put("a");
+  await put("a", { filterPattern: "x" });
+  await put("b");
+  await assert.rejects(put("c"), refusal("LimitExceededException", "Resource limit exceeded."));
+  const { subscriptionFilters } = await call("DescribeSubscriptionFilters", { logGroupName: "g", filterNamePrefix: "a" });
+  assert.deepEqual(
+    subscriptionFilters?.map(({ filterName, filterPattern, distribution }) => [filterName, filterPattern, distribution]),
+    [["a", "x", "ByLogStream"]],
+  );
+  await call("DeleteSubscriptionFilter", { logGroupName: "g", filterName: "a" });
+  await assert.rejects(
+    call("DeleteSubscriptionFilter", { logGroupName: "g", filterName: "a" }),
+    refusal("ResourceNotFoundException", "The specified subscription filter does not exist."),
+  );
+  await assert.rejects(
+    put("k", { destinationArn: "arn:aws:kinesis:us-east-1:111111111111:stream/s" }),
+    refusal("InvalidParameterException", /destinations of kinesis/),
+  );
+  await assert.rejects(put("k", { filterPattern: "{" }), refusal("InvalidParameterException", "Invalid filter pattern"));
+  await call("CreateLogGroup", { logGroupName: "/aws/lambda/reader" });
+  await assert.rejects(put("loop", { logGroupName: "/aws/lambda/reader" }), refusal("InvalidParameterException", /its own log group/));
+});
