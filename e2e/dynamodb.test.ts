@@ -14,8 +14,10 @@ import {
   waitUntilTableExists,
   waitUntilTableNotExists,
 } from "@aws-sdk/client-dynamodb";
+import { Lambda } from "@aws-sdk/client-lambda";
 import { DynamoDBStreams } from "@aws-sdk/client-dynamodb-streams";
 import { DynamoDBDocument } from "@aws-sdk/lib-dynamodb";
+import { strToU8, zipSync } from "fflate";
 import { awsEnvironment, command, type ServerProcess, startServerProcess, temporaryFolder } from "./server-process.ts";
 
 const timeout = 60_000;
@@ -235,4 +237,74 @@ test("everything that was answered is there after a kill, its index and its stre
   for (const place of acknowledged) assert.ok(items.has(place), `${place} was answered and is lost`);
   assert.deepEqual([...entries].sort(), [...items].sort());
   assert.deepEqual([...told].sort(), [...items].sort());
+});
+
+/** Counts the records of each key in another table; the first attempt of every server's life fails. */
+const counter = `
+let calls = 0;
+export const handler = async ({ Records }) => {
+  if (calls++ === 0) throw new Error("not today");
+  for (const { eventName, dynamodb } of Records) {
+    const answer = await fetch(process.env.AWS_ENDPOINT_URL, {
+      method: "POST",
+      headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": "DynamoDB_20120810.UpdateItem" },
+      body: JSON.stringify({
+        TableName: "counted",
+        Key: { pk: dynamodb.Keys.pk, sk: dynamodb.Keys.sk },
+        UpdateExpression: "ADD seen :one SET e = :e, image = :i",
+        ExpressionAttributeValues: { ":one": { N: "1" }, ":e": { S: eventName }, ":i": { M: dynamodb.NewImage } },
+      }),
+    });
+    if (!answer.ok) throw new Error(await answer.text());
+  }
+};
+`;
+
+test("a function gets every record of a table's stream, one that is written while it fails and across a kill too", {
+  timeout,
+}, async (t) => {
+  const data = join(temporaryFolder(t), "data");
+  const first = await startServerProcess(data);
+  let client = new DynamoDB({ ...settings, endpoint: first.url });
+  const lambda = new Lambda({ ...settings, endpoint: first.url });
+  await create(client, "watched", { StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_IMAGE" } });
+  await create(client, "counted");
+  await lambda.createFunction({
+    FunctionName: "counter",
+    Runtime: "nodejs22.x",
+    Role: "arn:aws:iam::000000000000:role/any",
+    Handler: "index.handler",
+    Code: { ZipFile: zipSync({ "index.mjs": strToU8(counter) }) },
+  });
+  const { Table } = await client.describeTable({ TableName: "watched" });
+  const mapping = await lambda.createEventSourceMapping({
+    EventSourceArn: Table?.LatestStreamArn,
+    FunctionName: "counter",
+    StartingPosition: "TRIM_HORIZON",
+    BatchSize: 10,
+  });
+  assert.equal(mapping.BatchSize, 10);
+  const put = (n: number) =>
+    client.putItem({ TableName: "watched", Item: { pk: { S: "p" }, sk: { N: String(n) }, bytes: { B: new Uint8Array([n]) } } });
+  for (let n = 0; n < 30; n++) await put(n);
+  first.kill("SIGKILL");
+  await first.ended;
+  client.destroy();
+  lambda.destroy();
+
+  const second = await startServerProcess(data);
+  t.after(() => second.stop());
+  client = new DynamoDB({ ...settings, endpoint: second.url });
+  t.after(() => client.destroy());
+  for (let n = 30; n < 40; n++) await put(n);
+  const deadlineMs = Date.now() + 30_000;
+  for (;;) {
+    const { Items = [] } = await client.scan({ TableName: "counted" });
+    if (Items.length === 40) {
+      assert.ok(Items.every((item) => item["e"]?.S === "INSERT" && item["image"]?.M?.["bytes"]?.B?.length === 1));
+      return;
+    }
+    assert.ok(Date.now() < deadlineMs, `only ${Items.length} of 40 records came`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 });

@@ -5,6 +5,9 @@ import { partitionOf } from "../../aws/index.ts";
 
 export const eventSourceMappingKind = "lambda.event-source-mapping";
 
+/** How far a source was read for a mapping; keys begin with the mapping's. */
+export const eventSourceCheckpointKind = "lambda.event-source-checkpoint";
+
 export interface EventSourceMappingRecord {
   readonly uuid: string;
   readonly accountId: string;

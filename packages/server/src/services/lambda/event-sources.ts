@@ -4,7 +4,13 @@ import { type AwsCaller, ServiceError } from "../../aws/index.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { RecordStore } from "../../storage/ports/records.ts";
 import type { BatchOutcome, EventSourceKind, EventSourcePoller } from "./event-source-poller.ts";
-import { eventSourceMappingKind, type EventSourceMappingRecord, mappingKey, type ProcessingResult } from "./event-source-record.ts";
+import {
+  eventSourceCheckpointKind,
+  eventSourceMappingKind,
+  type EventSourceMappingRecord,
+  mappingKey,
+  type ProcessingResult,
+} from "./event-source-record.ts";
 import { invalidParameter, resourceNotFound } from "./function-name.ts";
 import { eventSourceMappingsMax } from "./limits.ts";
 import { everyRecord } from "./page.ts";
@@ -89,7 +95,11 @@ export class EventSources {
 
   /** Within `changing`. Final when it resolves, but for a batch that is under way. */
   async delete(record: EventSourceMappingRecord): Promise<void> {
-    await this.#deps.records.write([{ kind: eventSourceMappingKind, key: mappingKey(record), value: undefined }]);
+    const { records } = this.#deps;
+    const checkpoints = everyRecord<unknown>(records, eventSourceCheckpointKind, `${mappingKey(record)}/`);
+    const changes = [{ kind: eventSourceMappingKind, key: mappingKey(record), value: undefined }];
+    for await (const { kind, key } of checkpoints) changes.push({ kind, key, value: undefined });
+    await records.write(changes);
     const mapping = this.#mappings.get(record.uuid);
     this.#mappings.delete(record.uuid);
     this.#end(mapping?.poller);

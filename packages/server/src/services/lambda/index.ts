@@ -32,6 +32,7 @@ import {
   listEventSourceMappings,
   updateEventSourceMapping,
 } from "./event-source-operations.ts";
+import { dynamoDbEventSource } from "./event-source-dynamodb.ts";
 import { sqsEventSource } from "./event-source-sqs.ts";
 import { EventSources } from "./event-sources.ts";
 import { createCodeStore, type ReadS3Object } from "./function-code.ts";
@@ -165,7 +166,7 @@ export function createLambda(deps: LambdaDeps): Lambda {
     platform: within,
     records,
     aws: deps.aws,
-    kinds: [sqsEventSource],
+    kinds: [sqsEventSource, dynamoDbEventSource],
     invoke: (mapping, payload) => invokeBatch(mapping.functionArn, payload, context),
   });
   const context: LambdaContext = {

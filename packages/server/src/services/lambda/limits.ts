@@ -121,3 +121,15 @@ export const eventSourceBatchBytesMax = 4 * 1024 * 1024;
 /** After a failure to read or to invoke the wait doubles from the first to the longest. */
 export const eventSourceBackoffFirstMs = 500;
 export const eventSourceBackoffLongestMs = 30_000;
+/** AWS: the least MaximumRecordAgeInSeconds besides -1. */
+export const eventSourceRecordAgeSecondsMin = 60;
+/** AWS: records of one GetRecords. */
+export const eventSourceRecordsMax = 1_000;
+/** AWS: a shard without records is polled "at a base rate of 4 times per second". */
+export const eventSourceStreamPollMs = 250;
+/** How often a stream's shards are looked for. */
+export const eventSourceShardsMs = 60_000;
+/** AWS: records of a stream are kept for a day; a batch that fails is tried for as long unless told otherwise. */
+export const eventSourceStreamRetentionMs = 86_400_000;
+/** How often a destination that refuses a record is tried again. */
+export const eventSourceDestinationTriesMax = 5;
