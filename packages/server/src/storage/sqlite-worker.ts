@@ -7,6 +7,7 @@ import type { SqlStatement, SqlValue } from "./sql/database.ts";
 import { backUpSqlite } from "./sqlite-backup.ts";
 import { findLogDamage } from "./sqlite-log.ts";
 
+/** Requests come in lists, answers go back in lists. */
 export type SqliteRequest = { readonly id: number } & (
   | { readonly kind: "write"; readonly statements: readonly SqlStatement[] }
   | { readonly kind: "read"; readonly sql: string; readonly parameters: readonly SqlValue[] }
@@ -23,6 +24,9 @@ export type SqliteAnswer =
 
 /** Requests taken into one transaction at most: bounds how long the first of them waits for the last. */
 const requestsPerTransaction = 256;
+
+/** Reads answered together at most: the first of them waits for the last, and pages may be large. */
+const readsPerMessage = 32;
 
 const port = parentPort as MessagePort;
 const { path } = workerData as { path: string };
@@ -216,17 +220,24 @@ function serve(database: DatabaseSync): void {
         port.postMessage(answerWrites(writes));
         continue;
       }
+      if (request.kind === "read") {
+        const answers: SqliteAnswer[] = [];
+        for (let more = requests[next]; more?.kind === "read" && answers.length < readsPerMessage; more = requests[++next])
+          answers.push(answerRead(more));
+        port.postMessage(answers);
+        continue;
+      }
       next += 1;
-      if (request.kind === "read") port.postMessage([answerRead(request)]);
-      else if (request.kind === "backup") beginBackup(request);
+      if (request.kind === "backup") beginBackup(request);
       // The thread ends with the answer; a copy that has begun is finished first.
       else void Promise.all(backups).then(() => port.postMessage([answerClose(request)]));
     }
   }
 
-  port.on("message", (first: SqliteRequest) => {
-    const requests = [first];
-    for (let more = receiveMessageOnPort(port); more; more = receiveMessageOnPort(port)) requests.push(more.message as SqliteRequest);
+  port.on("message", (first: readonly SqliteRequest[]) => {
+    const requests = [...first];
+    for (let more = receiveMessageOnPort(port); more; more = receiveMessageOnPort(port))
+      requests.push(...(more.message as readonly SqliteRequest[]));
     handle(requests);
   });
 }

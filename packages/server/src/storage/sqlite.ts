@@ -49,12 +49,20 @@ export async function openSqlite(path: string): Promise<SqlDatabase> {
   worker.on("error", (error) => fail(error instanceof Error ? error : new Error(String(error))));
   worker.on("exit", () => fail(new Error(`${path} is closed`)));
 
+  /** What one turn of the event loop asks for goes over in one message: a message costs more than most of what is in it. */
+  let outgoing: SqliteRequest[] = [];
+  const sendOutgoing = () => {
+    const requests = outgoing;
+    outgoing = [];
+    worker.postMessage(requests);
+  };
+
   function ask(request: Omit<SqliteRequest, "id"> & SqliteBody): Promise<readonly unknown[]> {
     if (gone) return Promise.reject(gone);
     const id = ++lastRequest;
     return new Promise((resolve, reject) => {
       waiting.set(id, { resolve, reject });
-      worker.postMessage({ ...request, id } as SqliteRequest);
+      if (outgoing.push({ ...request, id } as SqliteRequest) === 1) setImmediate(sendOutgoing);
     });
   }
 
