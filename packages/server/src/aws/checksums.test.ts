@@ -36,3 +36,18 @@ test("it makes no difference how the bytes are cut", () => {
     ),
   );
 });
+
+test("nor where in memory they begin", () => {
+  const bytes = Buffer.from(Array.from({ length: 100 }, (_, index) => (index * 37) & 0xff));
+  for (const algorithm of ["CRC32C", "CRC64NVME"] as const) {
+    for (let from = 0; from < 9; from++) {
+      for (const to of [from, from + 1, from + 7, from + 8, from + 33]) {
+        const shifted = Buffer.alloc(64, 1);
+        bytes.copy(shifted, 3, from, to);
+        const one = (piece: Uint8Array) => hexOf(algorithm, ...Array.from(piece, (byte) => Uint8Array.of(byte)));
+        assert.equal(hexOf(algorithm, bytes.subarray(from, to)), one(bytes.subarray(from, to)));
+        assert.equal(hexOf(algorithm, shifted.subarray(3, 3 + to - from)), one(bytes.subarray(from, to)));
+      }
+    }
+  }
+});

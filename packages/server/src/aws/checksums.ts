@@ -57,66 +57,65 @@ function base64Of(words: readonly number[]): string {
   return bytes.toString("base64");
 }
 
+/**
+ * Where the words of four bytes lie in a piece: a view needs an aligned start, so that a few bytes before and behind are
+ * left. Words are read as they lie in memory, which is little-endian on every machine that Node 24 runs on.
+ */
+function wordsOf(bytes: Uint8Array): { readonly head: number; readonly words: Uint32Array; readonly tail: number } {
+  const head = Math.min((4 - (bytes.byteOffset & 3)) & 3, bytes.length);
+  const pairs = (bytes.length - head) >>> 3;
+  if (pairs === 0) return { head: 0, words: noWords, tail: 0 };
+  return { head, words: new Uint32Array(bytes.buffer, bytes.byteOffset + head, pairs * 2), tail: head + pairs * 8 };
+}
+
+const noWords = new Uint32Array(0);
+
 /** Reflected polynomial of Castagnoli (RFC 3720, B.4). */
 const castagnoli = 0x82f63b78;
 
-let castagnoliTables: readonly Uint32Array[] | undefined;
+let castagnoliTable: Uint32Array | undefined;
 
-/** `tables[k][b]`: what byte b does when k more bytes follow it in the block of eight. */
-function crc32cTables(): readonly Uint32Array[] {
-  if (castagnoliTables !== undefined) return castagnoliTables;
-  const tables = Array.from({ length: 8 }, () => new Uint32Array(256));
-  const [first = new Uint32Array(256)] = tables;
+/** `table[k * 256 + b]`: what byte b does when k more bytes follow it in the block of eight. */
+function crc32cTable(): Uint32Array {
+  if (castagnoliTable !== undefined) return castagnoliTable;
+  const table = new Uint32Array(8 * 256);
   for (let byte = 0; byte < 256; byte++) {
     let crc = byte;
     for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 0 ? crc >>> 1 : (crc >>> 1) ^ castagnoli;
-    first[byte] = crc;
+    table[byte] = crc;
   }
-  for (let k = 1; k < 8; k++) {
-    const before = tables[k - 1] as Uint32Array;
-    const table = tables[k] as Uint32Array;
-    for (let byte = 0; byte < 256; byte++) {
-      const crc = before[byte] as number;
-      table[byte] = (first[crc & 0xff] as number) ^ (crc >>> 8);
-    }
+  for (let at = 256; at < table.length; at++) {
+    const crc = table[at - 256] as number;
+    table[at] = (table[crc & 0xff] as number) ^ (crc >>> 8);
   }
-  return (castagnoliTables = tables);
+  return (castagnoliTable = table);
 }
 
 function createCrc32c(): Checksum {
-  const [t0, t1, t2, t3, t4, t5, t6, t7] = crc32cTables() as unknown as readonly [
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-  ];
+  const table = crc32cTable();
+  const of = (index: number): number => table[index] as number;
   let crc = 0xffffffff;
+  const bytewise = (bytes: Uint8Array, from: number, to: number): void => {
+    for (let at = from; at < to; at++) crc = of((crc ^ (bytes[at] as number)) & 0xff) ^ (crc >>> 8);
+  };
   return {
     update(bytes) {
-      const { length } = bytes;
-      let at = 0;
-      for (; at + 8 <= length; at += 8) {
-        const low =
-          crc ^
-          ((bytes[at] as number) |
-            ((bytes[at + 1] as number) << 8) |
-            ((bytes[at + 2] as number) << 16) |
-            ((bytes[at + 3] as number) << 24));
+      const { head, words, tail } = wordsOf(bytes);
+      bytewise(bytes, 0, head);
+      for (let at = 0; at < words.length; at += 2) {
+        const first = crc ^ (words[at] as number);
+        const second = words[at + 1] as number;
         crc =
-          (t7[low & 0xff] as number) ^
-          (t6[(low >>> 8) & 0xff] as number) ^
-          (t5[(low >>> 16) & 0xff] as number) ^
-          (t4[low >>> 24] as number) ^
-          (t3[bytes[at + 4] as number] as number) ^
-          (t2[bytes[at + 5] as number] as number) ^
-          (t1[bytes[at + 6] as number] as number) ^
-          (t0[bytes[at + 7] as number] as number);
+          of(1792 + (first & 0xff)) ^
+          of(1536 + ((first >>> 8) & 0xff)) ^
+          of(1280 + ((first >>> 16) & 0xff)) ^
+          of(1024 + (first >>> 24)) ^
+          of(768 + (second & 0xff)) ^
+          of(512 + ((second >>> 8) & 0xff)) ^
+          of(256 + ((second >>> 16) & 0xff)) ^
+          of(second >>> 24);
       }
-      for (; at < length; at++) crc = (t0[(crc ^ (bytes[at] as number)) & 0xff] as number) ^ (crc >>> 8);
+      bytewise(bytes, tail, bytes.length);
     },
     digest: () => base64Of([~crc]),
   };
@@ -125,13 +124,12 @@ function createCrc32c(): Checksum {
 /** Reflected polynomial of CRC-64/NVME (NVM Express NVM Command Set 1.0c, 5.2.1.3.4), upper and lower half. */
 const nvme = [0x9a6c9329, 0xac4bc9b5] as const;
 
-/** `tables[k]` holds the upper halves at 0..255 and the lower halves at 256..511. */
-let nvmeTables: readonly Uint32Array[] | undefined;
+/** As above, with the upper halves at `k * 512 + b` and the lower ones 256 behind. */
+let nvmeTable: Uint32Array | undefined;
 
-function crc64Tables(): readonly Uint32Array[] {
-  if (nvmeTables !== undefined) return nvmeTables;
-  const tables = Array.from({ length: 8 }, () => new Uint32Array(512));
-  const first = tables[0] as Uint32Array;
+function crc64Table(): Uint32Array {
+  if (nvmeTable !== undefined) return nvmeTable;
+  const table = new Uint32Array(8 * 512);
   for (let byte = 0; byte < 256; byte++) {
     let high = 0;
     let low = byte;
@@ -144,87 +142,52 @@ function crc64Tables(): readonly Uint32Array[] {
         low ^= nvme[1];
       }
     }
-    first[byte] = high;
-    first[byte + 256] = low;
+    table[byte] = high;
+    table[byte + 256] = low;
   }
   for (let k = 1; k < 8; k++) {
-    const before = tables[k - 1] as Uint32Array;
-    const table = tables[k] as Uint32Array;
     for (let byte = 0; byte < 256; byte++) {
-      const high = before[byte] as number;
-      const low = before[byte + 256] as number;
-      const index = low & 0xff;
-      table[byte] = (first[index] as number) ^ (high >>> 8);
-      table[byte + 256] = (first[index + 256] as number) ^ ((low >>> 8) | (high << 24));
+      const at = k * 512 + byte;
+      const high = table[at - 512] as number;
+      const low = table[at - 256] as number;
+      table[at] = (table[low & 0xff] as number) ^ (high >>> 8);
+      table[at + 256] = (table[(low & 0xff) + 256] as number) ^ ((low >>> 8) | (high << 24));
     }
   }
-  return (nvmeTables = tables);
+  return (nvmeTable = table);
 }
 
 function createCrc64(): Checksum {
-  const tables = crc64Tables();
-  const first = tables[0] as Uint32Array;
+  const table = crc64Table();
+  const of = (index: number): number => table[index] as number;
   let high = 0xffffffff;
   let low = 0xffffffff;
+  const bytewise = (bytes: Uint8Array, from: number, to: number): void => {
+    for (let at = from; at < to; at++) {
+      const index = (low ^ (bytes[at] as number)) & 0xff;
+      low = ((low >>> 8) | (high << 24)) ^ of(index + 256);
+      high = (high >>> 8) ^ of(index);
+    }
+  };
   return {
     update(bytes) {
-      const { length } = bytes;
-      const [t0, t1, t2, t3, t4, t5, t6, t7] = tables as unknown as readonly [
-        Uint32Array,
-        Uint32Array,
-        Uint32Array,
-        Uint32Array,
-        Uint32Array,
-        Uint32Array,
-        Uint32Array,
-        Uint32Array,
-      ];
-      let at = 0;
-      for (; at + 8 <= length; at += 8) {
-        const a =
-          low ^
-          ((bytes[at] as number) |
-            ((bytes[at + 1] as number) << 8) |
-            ((bytes[at + 2] as number) << 16) |
-            ((bytes[at + 3] as number) << 24));
-        const b =
-          high ^
-          ((bytes[at + 4] as number) |
-            ((bytes[at + 5] as number) << 8) |
-            ((bytes[at + 6] as number) << 16) |
-            ((bytes[at + 7] as number) << 24));
-        const a0 = a & 0xff;
-        const a1 = (a >>> 8) & 0xff;
-        const a2 = (a >>> 16) & 0xff;
-        const a3 = a >>> 24;
-        const b0 = b & 0xff;
-        const b1 = (b >>> 8) & 0xff;
-        const b2 = (b >>> 16) & 0xff;
-        const b3 = b >>> 24;
-        high =
-          (t7[a0] as number) ^
-          (t6[a1] as number) ^
-          (t5[a2] as number) ^
-          (t4[a3] as number) ^
-          (t3[b0] as number) ^
-          (t2[b1] as number) ^
-          (t1[b2] as number) ^
-          (t0[b3] as number);
-        low =
-          (t7[a0 + 256] as number) ^
-          (t6[a1 + 256] as number) ^
-          (t5[a2 + 256] as number) ^
-          (t4[a3 + 256] as number) ^
-          (t3[b0 + 256] as number) ^
-          (t2[b1 + 256] as number) ^
-          (t1[b2 + 256] as number) ^
-          (t0[b3 + 256] as number);
+      const { head, words, tail } = wordsOf(bytes);
+      bytewise(bytes, 0, head);
+      for (let at = 0; at < words.length; at += 2) {
+        const first = low ^ (words[at] as number);
+        const second = high ^ (words[at + 1] as number);
+        const a = first & 0xff;
+        const b = (first >>> 8) & 0xff;
+        const c = (first >>> 16) & 0xff;
+        const d = first >>> 24;
+        const e = second & 0xff;
+        const f = (second >>> 8) & 0xff;
+        const g = (second >>> 16) & 0xff;
+        const h = second >>> 24;
+        high = of(3584 + a) ^ of(3072 + b) ^ of(2560 + c) ^ of(2048 + d) ^ of(1536 + e) ^ of(1024 + f) ^ of(512 + g) ^ of(h);
+        low = of(3840 + a) ^ of(3328 + b) ^ of(2816 + c) ^ of(2304 + d) ^ of(1792 + e) ^ of(1280 + f) ^ of(768 + g) ^ of(256 + h);
       }
-      for (; at < length; at++) {
-        const index = (low ^ (bytes[at] as number)) & 0xff;
-        low = ((low >>> 8) | (high << 24)) ^ (first[index + 256] as number);
-        high = (high >>> 8) ^ (first[index] as number);
-      }
+      bytewise(bytes, tail, bytes.length);
     },
     digest: () => base64Of([~high, ~low]),
   };
