@@ -132,7 +132,7 @@ test("tables, topics, buses, buckets and functions elsewhere answer as those of 
     writeFileSync(join(sources, "index.mjs"), "export const handler = async (event) => ({ twice: event.n * 2 });");
     const { FunctionArn } = await lambda.createFunction({
       ...{ FunctionName: "twice", Role: "arn:aws:iam::000000000000:role/any", Runtime: "nodejs22.x", Handler: "index.handler" },
-      Code: { ZipFile: await zipFolder(sources) },
+      Code: { ZipFile: zipFolder(sources) },
     });
     const Item = { id: { S: "1" }, n: { N: "5" } };
     await outputOf(sfn, taskMachine("dynamodb:putItem", { TableName: "things", Item }));

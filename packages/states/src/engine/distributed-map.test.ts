@@ -199,3 +199,18 @@ test("a ResultWriter is told of all children, in order, and its answer is the st
   run.send({ kind: "resultsWritten", frameId: 0, attempt: asked?.attempt ?? 0, result: { kind: "succeeded", output } });
   assert.equal(run.run.output?.text, '{"MapRunArn":"arn"}');
 });
+
+test("where too many items fail, children are called off, and the Map Run fails once its results are written", () => {
+  const writer = { ResultWriter: { Resource: "arn:aws:states:::s3:putObject", Parameters: { Bucket: "b" } } };
+  const run = new DrivenRun(map(writer), [1, 2, 3]);
+  close(run, 0, succeeded(10));
+  close(run, 1, failed);
+  assert.equal(run.commands.filter(({ kind }) => kind === "stopChild").length, 1);
+  const [asked] = run.commands.filter((command) => command.kind === "writeResults");
+  assert.equal(asked?.children.length, 3);
+  assert.equal(close(run, 2, succeeded(30)).accepted, false, "what a child says that was called off is nobody's");
+  const output = Payload.of({});
+  run.send({ kind: "resultsWritten", frameId: 0, attempt: asked?.attempt ?? 0, result: { kind: "succeeded", output } });
+  assert.equal(run.run.failure?.error, "States.ExceedToleratedFailureThreshold");
+  assert.deepEqual(run.lines.slice(4), ["5<4 MapRunFailed", "6<5 MapStateFailed", "7<6 ExecutionFailed"]);
+});

@@ -6,7 +6,17 @@ import { startIterations } from "./map.ts";
 import { endMapRun, mapRunFailed, mapRunSucceeded, toleranceExceeded } from "./map-run.ts";
 import type { MapProgram } from "./program.ts";
 import type { StateFailure } from "./retry.ts";
-import { type ChildrenPhase, type Frame, type ReadingPhase, type TaskResult, removeChildren, touch } from "./run.ts";
+import {
+  type ChildrenPhase,
+  type Frame,
+  type MapRun,
+  type ReadingPhase,
+  type TaskResult,
+  childrenOf,
+  removeChildren,
+  touch,
+} from "./run.ts";
+import { abortFrame } from "./transition.ts";
 import type { Turn } from "./turn.ts";
 
 export function isMapRun({ phase }: Frame): boolean {
@@ -40,9 +50,16 @@ export function itemsRead(turn: Turn, frame: Frame, state: MapProgram, phase: Re
   else endMapRun(turn, frame, state, mapRun);
 }
 
+const thresholdExceeded: StateFailure = {
+  error: "States.ExceedToleratedFailureThreshold",
+  cause: "The specified tolerated failure threshold was exceeded",
+  origin: "task",
+};
+
 /** The results are written, or could not be. */
-export function resultsWritten(turn: Turn, frame: Frame, state: MapProgram, result: TaskResult): void {
-  if (result.kind === "failed") mapRunFailed(turn, frame, state, { ...result.failure, origin: "task" });
+export function resultsWritten(turn: Turn, frame: Frame, state: MapProgram, mapRun: MapRun, result: TaskResult): void {
+  if (mapRun.exceeded) mapRunFailed(turn, frame, state, thresholdExceeded);
+  else if (result.kind === "failed") mapRunFailed(turn, frame, state, { ...result.failure, origin: "task" });
   else {
     removeChildren(turn.run, frame);
     mapRunSucceeded(turn, frame, state, result.output);
@@ -74,11 +91,24 @@ export function childSettled(turn: Turn, frame: Frame, state: MapProgram, child:
   if (failure === undefined) phase.succeeded += items;
   else phase.mapRun.failed += items;
   if (toleranceExceeded(phase)) {
-    const exceeded = { error: "States.ExceedToleratedFailureThreshold", cause: "The specified tolerated failure threshold was exceeded" };
-    mapRunFailed(turn, frame, state, { ...exceeded, origin: "task" });
+    if (phase.mapRun.writer) writeWhatThereIs(turn, frame, state, phase.mapRun);
+    else mapRunFailed(turn, frame, state, thresholdExceeded);
   } else if (phase.succeeded + phase.mapRun.failed < phase.total) {
     startIterations(turn, frame, state, phase);
   } else {
     endMapRun(turn, frame, state, phase.mapRun);
   }
+}
+
+/** The Map Run has failed, and what became of its items is written all the same; children that still run are called off. */
+function writeWhatThereIs(turn: Turn, frame: Frame, state: MapProgram, mapRun: MapRun): void {
+  for (const child of childrenOf(turn.run, frame)) {
+    if (child.phase.kind !== "child") continue;
+    const { executionName, items } = child.phase;
+    abortFrame(turn, child, frame.cursor, { silently: true });
+    child.phase = { kind: "done", output: Payload.of(null), child: { executionName, items } };
+    touch(turn.run, child);
+  }
+  mapRun.exceeded = true;
+  endMapRun(turn, frame, state, mapRun);
 }

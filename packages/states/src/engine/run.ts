@@ -176,6 +176,8 @@ export interface MapRun {
   readonly writer: ResultDestination | undefined;
   /** Items, not children. */
   failed: number;
+  /** Too many items have failed: once the results are written, the Map Run has failed. */
+  exceeded?: true;
   /** Numbers the writing of the results; undefined while children run. */
   writingAttempt?: number | undefined;
 }

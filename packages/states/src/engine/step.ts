@@ -114,7 +114,7 @@ function take(turn: Turn, event: RunEvent): boolean {
     case "resultsWritten": {
       const frame = run.frames.get(event.frameId);
       if (frame?.phase.kind !== "children" || frame.phase.mapRun?.writingAttempt !== event.attempt) return false;
-      resultsWritten(turn, frame, mapStateOf(turn, frame), event.result);
+      resultsWritten(turn, frame, mapStateOf(turn, frame), frame.phase.mapRun, event.result);
       return true;
     }
     default: {
