@@ -124,6 +124,16 @@ export function recordStoreContract(name: string, open: () => Promise<OpenedStor
       assert.equal((await store.get("k", "one"))?.revision, 1);
     });
 
+    promise("of many changes of one form the one that conflicts is named", async (store) => {
+      await put(store, "d", "there already");
+      const changes = ["a", "b", "c", "d", "e"].map((key) => ({ kind: "k", key, value: "new", expectedRevision: 0 }));
+      await assert.rejects(
+        store.write([{ kind: "k", key: "first", value: "new" }, ...changes]),
+        (error) => error instanceof RecordConflict && error.key === "d",
+      );
+      assert.deepEqual(await keysOf(store), ["d"]);
+    });
+
     promise("the changes of one write see one another in their order", async (store) => {
       await store.write([
         { kind: "k", key: "one", value: "a", expectedRevision: 0 },

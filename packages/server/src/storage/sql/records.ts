@@ -34,10 +34,11 @@ export function sqlRecords(database: SqlDatabase): RecordStore {
     },
 
     async write(changes) {
+      const { statements, firstOf } = inStatements(changes);
       try {
-        await database.write(changes.map(statementOf));
+        await database.write(statements);
       } catch (error) {
-        const change = error instanceof UnexpectedChanges ? changes[error.statement] : undefined;
+        const change = error instanceof UnexpectedChanges ? changes[(firstOf[error.statement] ?? 0) + error.row] : undefined;
         if (change) throw new RecordConflict(change.kind, change.key);
         throw error;
       }
@@ -65,6 +66,25 @@ function endOfPrefix(prefix: string): string | undefined {
   if (last === undefined) return undefined;
   // Surrogates are no characters of their own: U+E000 comes after U+D7FF.
   return String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1);
+}
+
+/** Changes of one form that follow one another share a statement: there is less to hand over to the database's thread. */
+function inStatements(changes: readonly RecordChange[]): {
+  readonly statements: readonly SqlStatement[];
+  readonly firstOf: readonly number[];
+} {
+  const statements: (SqlStatement & { readonly rows: (readonly SqlValue[])[] })[] = [];
+  const firstOf: number[] = [];
+  for (const [index, change] of changes.entries()) {
+    const statement = statementOf(change);
+    const last = statements.at(-1);
+    if (last !== undefined && last.sql === statement.sql && last.changes === statement.changes) last.rows.push(...statement.rows);
+    else {
+      statements.push({ ...statement, rows: [...statement.rows] });
+      firstOf.push(index);
+    }
+  }
+  return { statements, firstOf };
 }
 
 function statementOf({ kind, key, value, expectedRevision }: RecordChange): SqlStatement {
