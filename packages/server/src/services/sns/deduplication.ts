@@ -55,11 +55,10 @@ export class Deduplication {
   }
 
   /** Forgets what is over; answers what to remove from the store. */
-  expire(nowMs: number, max: number): readonly RecordChange[] {
+  expire(nowMs: number): readonly RecordChange[] {
     const changes: RecordChange[] = [];
     // Restored ones stand in the order of their keys, so that none may stop the look.
     for (const [key, { untilMs }] of this.#remembered) {
-      if (changes.length >= max) break;
       if (untilMs > nowMs) continue;
       this.#remembered.delete(key);
       changes.push({ kind: deduplicationKind, key, value: undefined });

@@ -179,8 +179,10 @@ export class Topics {
   async #sweep(): Promise<void> {
     const nowMs = this.#platform.clock.nowMs();
     for (const topic of [...this.#topics.values()]) {
-      const expired = topic.deduplication.expire(nowMs, stepRecords);
-      if (expired.length > 0 && !this.#isClosed) await this.#records.write(expired);
+      const expired = topic.deduplication.expire(nowMs);
+      for (let at = 0; at < expired.length && !this.#isClosed; at += stepRecords) {
+        await this.#records.write(expired.slice(at, at + stepRecords));
+      }
     }
     for (const { record } of [...this.#subscriptions.values()]) {
       if (!record.isPending || record.createdMs + confirmationMs > nowMs || this.#isClosed) continue;

@@ -289,20 +289,28 @@ export class Queue {
   /** Removes what is older than the queue keeps. */
   async sweep(): Promise<void> {
     const nowMs = this.#nowMs();
-    const forgotten = this.#deduplication.expire(nowMs, limits.stepRecords);
-    if (forgotten.length > 0) await this.#deps.journal.write(forgotten);
+    for (;;) {
+      const forgotten = this.#deduplication.expire(nowMs, limits.stepRecords);
+      if (forgotten.length > 0) await this.#deps.journal.write(forgotten);
+      if (forgotten.length < limits.stepRecords) break;
+    }
     const sentAfterMs = nowMs - this.#settings.retentionMs;
     if (this.#oldestMs > sentAfterMs) return;
     let oldestMs = Number.POSITIVE_INFINITY;
     const old: Entry[] = [];
     for (const entry of this.#index.entries()) {
-      const isOld = entry.sentMs <= sentAfterMs && entry.state !== "sending" && entry.state !== "leaving";
-      if (isOld && old.length < limits.stepRecords) old.push(entry);
+      if (entry.sentMs <= sentAfterMs) old.push(entry);
       else oldestMs = Math.min(oldestMs, entry.sentMs);
     }
-    this.#oldestMs = oldestMs;
-    for (const entry of old) this.#index.leave(entry);
-    if (old.length > 0) await this.#remove(old);
+    for (let at = 0; at < old.length; at += limits.stepRecords) {
+      const step = old
+        .slice(at, at + limits.stepRecords)
+        .filter(({ state }) => state !== "sending" && state !== "leaving" && state !== "gone");
+      for (const entry of step) this.#index.leave(entry);
+      if (step.length > 0) await this.#remove(step);
+    }
+    // What came meanwhile is younger than what was looked at.
+    this.#oldestMs = Math.min(oldestMs, nowMs);
   }
 
   /**
@@ -367,6 +375,8 @@ export class Queue {
       await this.#deps.journal.write(changes, bytes);
     } catch (error) {
       for (const { entry } of arrivals) this.#forget(entry);
+      // The rest of a message group may have waited behind them.
+      this.#waiters.serve();
       throw error;
     }
     const nowMs = this.#nowMs();
