@@ -48,7 +48,7 @@ const list = (text: string | undefined): string[] | undefined =>
     .filter(Boolean);
 const defaultFiles: readonly CaseFile[] = ["executions-pure", "choice", "validation", "executions-services", "api-scripts"];
 /** What Stile can be asked for beside Step Functions; more as services come. */
-const defaultServices = ["lambda", "activity"];
+const defaultServices = ["lambda", "activity", "s3", "sqs", "sns", "dynamodb", "events", "states"];
 
 const folder = recordedFolder();
 if (folder === undefined) console.log(`skipped: ${casesAbsent}`);

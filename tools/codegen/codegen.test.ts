@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { test } from "node:test";
 import { model as stepFunctionsModel } from "../../packages/server/src/models/stepfunctions.ts";
+import { clientModel, inPlainProtocol } from "./client.ts";
 import { compactModel, printModel } from "./compact.ts";
 import { findBotocore } from "./main.ts";
 import { printTypes } from "./types.ts";
@@ -98,6 +99,32 @@ test("types read like the API reference", () => {
   assert.ok(types.includes('export type Colour = "RED" | "BLUE";'));
   assert.ok(types.includes("export type Empty = { readonly [member: string]: never };"));
   assert.ok(!types.includes("Gone"));
+});
+
+test("a client's model has no constraints, no shapes that nothing reaches, and no operations that stream events", () => {
+  const streaming = {
+    ...raw,
+    operations: {
+      ...raw.operations,
+      Listen: { name: "Listen", http: { method: "POST", requestUri: "/" }, output: { shape: "Listened" } },
+    },
+    shapes: {
+      ...raw.shapes,
+      Listened: { type: "structure", members: { events: { shape: "Events" } } },
+      Events: { type: "structure", eventstream: true, members: {} },
+    },
+  };
+  const model = clientModel(compactModel("toy", streaming, "1.0"));
+  assert.deepEqual(Object.keys(model.operations), ["Get"]);
+  assert.deepEqual(model.shapes.Name, { type: "string" });
+  assert.deepEqual(model.shapes.Colour, { type: "string" });
+  assert.deepEqual(model.shapes.GetInput?.required, ["name"]);
+  assert.ok(model.shapes.Gone && !model.shapes.Broken && !model.shapes.Events);
+});
+
+test("a service that offers several protocols is called in one that the client speaks", () => {
+  const metadata = { protocol: "smithy-rpc-v2-cbor", protocols: ["smithy-rpc-v2-cbor", "query"] };
+  assert.equal(inPlainProtocol({ metadata }).metadata.protocol, "query");
 });
 
 const botocore = findBotocore();
