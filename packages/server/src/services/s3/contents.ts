@@ -61,10 +61,11 @@ export class Contents {
 
   /** Deletes what an earlier server had not given to an object, or had taken from one. */
   async open(): Promise<void> {
-    for (;;) {
-      const loose = await this.#records.list<Content>(looseKind, { limit: 500 });
-      if (loose.length === 0) return;
-      for (const { value } of loose) await this.#deleteFile(value);
+    for (let after: string | undefined; ; ) {
+      const loose = await this.#records.list<Content>(looseKind, { ...(after === undefined ? {} : { after }), limit: 500 });
+      for (const { value } of loose) await this.#deleteFile(value).catch((error: unknown) => this.#warnUndeleted(error));
+      after = loose.at(-1)?.key;
+      if (loose.length < 500) return;
     }
   }
 
@@ -270,14 +271,18 @@ export class Contents {
 
   #scheduleRelease(contents: readonly Content[]): void {
     if (this.#closed) return;
-    const { clock, logger } = this.#platform;
+    const { clock } = this.#platform;
     const cancel = clock.at(clock.nowMs() + releaseAfterMs, () => {
       this.#releases.delete(cancel);
       void (async () => {
         for (const content of contents) await this.#deleteFile(content);
-      })().catch((error: unknown) => logger.warn("a file that nobody owns could not be deleted; the next start tries again", { error }));
+      })().catch((error: unknown) => this.#warnUndeleted(error));
     });
     this.#releases.add(cancel);
+  }
+
+  #warnUndeleted(error: unknown): void {
+    this.#platform.logger.warn("a file that nobody owns could not be deleted; the next start tries again", { error });
   }
 
   /** Deletes files that nobody owns, and then the record that says so. What is being read is left for later. */

@@ -4,7 +4,7 @@
  * nobody verifies signatures.
  */
 import { type Call, type Route, type Service, ServiceError, type WireRequest, type WireResponse } from "../../aws/index.ts";
-import { toPathStyle } from "./addressing.ts";
+import { readHost, toPathStyle } from "./addressing.ts";
 import type { Buckets } from "./buckets.ts";
 import { corsHeaders } from "./cors.ts";
 import { boundaryOf } from "./form.ts";
@@ -48,6 +48,8 @@ export function withHttp(
       const bucket = bucketOf(request);
       return bucket === undefined || !exists(bucket) ? undefined : { operation: preflight, labels: { Bucket: bucket } };
     }
+    // Who opens the server in a browser is not asking for a list of buckets; S3 shows anonymous callers its home page.
+    if (request.path === "/" && isUnsigned(request) && readHost(request.headers.host ?? "", exists) === undefined) return undefined;
     const found = routeOf(request);
     if (found !== undefined || request.method !== "POST" || boundaryOf(request.headers["content-type"]) === undefined) return found;
     const bucket = bucketOf(request);
@@ -84,6 +86,10 @@ export function withHttp(
       return headers === undefined ? response : { ...response, headers: { ...response.headers, ...headers } };
     },
   };
+}
+
+function isUnsigned({ headers, query }: WireRequest): boolean {
+  return headers.authorization === undefined && !query.includes("X-Amz-Signature=") && !query.includes("AWSAccessKeyId=");
 }
 
 function bucketOf({ path }: WireRequest): string | undefined {

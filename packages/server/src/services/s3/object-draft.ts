@@ -53,7 +53,7 @@ function storedClass(storageClass: string | undefined): string | undefined {
 }
 
 function checkedMetadata(metadata: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const checked: Record<string, string> = {};
+  const checked: [name: string, value: string][] = [];
   let bytes = 0;
   for (const [name, value] of Object.entries(metadata)) {
     bytes += Buffer.byteLength(name) + Buffer.byteLength(value);
@@ -62,14 +62,14 @@ function checkedMetadata(metadata: Readonly<Record<string, string>>): Readonly<R
     if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) || /[\0-\x08\n-\x1f\x7f]/.test(value)) {
       throw invalidArgument("Metadata names and values must be valid HTTP headers.", `x-amz-meta-${name}`, value);
     }
-    checked[name.toLowerCase()] = value;
+    checked.push([name.toLowerCase(), value]);
   }
   if (bytes > metadataBytesMax) {
     throw refusal("MetadataTooLarge", 400, "Your metadata headers exceed the maximum allowed metadata size", {
       fields: { Size: bytes, MaxSizeAllowed: metadataBytesMax },
     });
   }
-  return checked;
+  return Object.fromEntries(checked);
 }
 
 function encryptionOf(input: DraftInput, bucket: BucketRecord): ObjectEncryption {

@@ -4,7 +4,7 @@ import { refusal } from "./refusals.ts";
 
 /** undefined: the whole content. Throws InvalidRange (416) for a range behind its end. */
 export function parseRange(text: string | undefined, size: number): FileRange | undefined {
-  const parts = text === undefined ? null : /^bytes=(\d{0,15})-(\d{0,15})$/.exec(text.replaceAll(" ", ""));
+  const parts = text === undefined ? null : /^bytes=(\d*)-(\d*)$/.exec(text.replaceAll(" ", ""));
   if (parts === null || text === undefined) return undefined;
   const [, first = "", last = ""] = parts;
   if (first === "" && last === "") return undefined;
