@@ -250,6 +250,8 @@ test("a bucket may stand in the host name", { timeout }, async (t) => {
   assert.equal((await send(`${server.url}/hosted/dir/k`, { headers: { host: "s3.us-east-1.amazonaws.com" } })).text, "content");
   assert.equal((await send(`${server.url}/hosted/dir/k`)).text, "content");
   assert.match((await send(`${server.url}/dir/k`, { headers: { host: "missing.s3.localhost" } })).text, /NoSuchBucket/);
+  // A browser that opens the address is shown no list of buckets.
+  assert.equal((await send(`${server.url}/`)).status, 404);
 });
 
 test("browsers ask before they send, and send forms", { timeout }, async (t) => {
