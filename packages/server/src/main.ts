@@ -32,6 +32,7 @@ import { createMasterKey, openMasterKeyFile } from "./secrets/index.ts";
 import { createDynamoDb } from "./services/dynamodb/index.ts";
 import { createEvents } from "./services/events/index.ts";
 import { createLambda } from "./services/lambda/index.ts";
+import { createLogs } from "./services/logs/index.ts";
 import { createS3 } from "./services/s3/index.ts";
 import { createSns } from "./services/sns/index.ts";
 import { createScheduler } from "./services/scheduler/index.ts";
@@ -119,6 +120,8 @@ export async function startServer(config: Config, platform: Platform): Promise<S
     await s3.open();
     services.push(s3.service);
 
+    const logs = createLogs({ platform, records: store.records, aws });
+    cleanups.push(() => logs.close());
     const lambda = createLambda({
       platform,
       records: store.records,
@@ -128,6 +131,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
       aws,
       readS3Object: codeInS3(aws, { region: config.region, accountId: config.account }),
       ...(mustSign ? { credentials: keys.functionCredentials } : {}),
+      ...(isElsewhere("logs") ? {} : { printed: logs.functionLines.add }),
     });
     cleanups.push(() => lambda.close());
 
@@ -190,6 +194,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
       defineService(lambda.definition),
       defineService(sqs.definition),
       defineService(events.definition),
+      defineService(logs.definition),
       defineService(scheduler.definition),
     );
     gauges(metrics, executor);
@@ -241,6 +246,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
       () => events.close(),
       () => scheduler.close(),
     );
+    await logs.open();
     await events.open();
     await scheduler.open();
     cleanups.push(announceServer(config.dataDir, url));

@@ -9,7 +9,7 @@ const arn = (name: string) => `arn:aws:lambda:us-east-1:111111111111:function:${
 const line = (name: string, message = "x") => ({ functionArn: arn(name), version: "$LATEST", requestId: "r", message });
 
 test("the newest lines of a function are kept, bounded by their number and their size", () => {
-  const logs = createFunctionLogs(createFakePlatform().clock);
+  const logs = createFunctionLogs(createFakePlatform());
   for (let n = 0; n < logLinesKeptMax + 5; n++) logs.add(line("f", String(n)));
   assert.deepEqual([logs.linesOf("f").length, logs.linesOf("f")[0]!.message], [logLinesKeptMax, "5"]);
   for (let n = 0; n < 100; n++) logs.add(line("f", "y".repeat(8_000)));
@@ -17,7 +17,7 @@ test("the newest lines of a function are kept, bounded by their number and their
 });
 
 test("the function that wrote nothing for longest makes way", () => {
-  const logs = createFunctionLogs(createFakePlatform().clock);
+  const logs = createFunctionLogs(createFakePlatform());
   for (let n = 0; n < loggedFunctionsMax; n++) logs.add(line(`f${n}`));
   logs.add(line("f0"));
   logs.add(line("another"));

@@ -3,11 +3,11 @@
  * The lines around an invocation are CloudWatch's own: START, END and REPORT.
  */
 
-import type { Clock } from "../../platform/platform.ts";
+import type { Platform } from "../../platform/platform.ts";
 import type { RecordStore } from "../../storage/ports/records.ts";
 import { functionArn, type FunctionName, parseFunctionName } from "./function-name.ts";
 import { functionKind, type FunctionRecord } from "./function-record.ts";
-import { logCharactersKeptMax, loggedFunctionsMax, logLinesKeptMax, logPageLinesMax } from "./limits.ts";
+import { logCharactersKeptMax, loggedFunctionsMax, logLinesKeptMax, logPageLinesMax, logStreamsNamedMax } from "./limits.ts";
 import { everyRecord } from "./page.ts";
 
 export interface LogLine {
@@ -22,8 +22,23 @@ export interface LogLine {
   readonly message: string;
 }
 
+/** Where CloudWatch Logs has what a function prints. */
+export interface LogDestination {
+  readonly group: string;
+  readonly stream: string;
+}
+
+/** A line on its way to CloudWatch Logs. */
+export interface PrintedLine extends LogDestination {
+  readonly functionArn: string;
+  readonly timestampMs: number;
+  readonly message: string;
+}
+
 export interface FunctionLogs {
-  add(line: Omit<LogLine, "sequence" | "timestampMs">): void;
+  add(line: Omit<LogLine, "sequence" | "timestampMs">, destination?: LogDestination): void;
+  /** The stream of all processes that run this revision, named as AWS names them: `2030/01/01/[$LATEST]4f0c...`. */
+  streamOf(revision: string, version: string): string;
   /** The kept lines of functions of that name, in any region, oldest first. */
   linesOf(name: string): readonly LogLine[];
 }
@@ -33,19 +48,37 @@ interface Kept {
   characters: number;
 }
 
-export function createFunctionLogs(clock: Clock): FunctionLogs {
+/** `printed` is told every line that has a destination. */
+export function createFunctionLogs(
+  { clock, random }: Pick<Platform, "clock" | "random">,
+  printed?: (line: PrintedLine) => void,
+): FunctionLogs {
   /** By ARN; who wrote last is last. */
   const functions = new Map<string, Kept>();
+  /** By revision; who was asked for last is last. */
+  const streams = new Map<string, string>();
   let sequence = 0;
 
   return {
-    add(line) {
+    streamOf(revision, version) {
+      let stream = streams.get(revision);
+      if (stream === undefined) {
+        const day = new Date(clock.nowMs()).toISOString().slice(0, 10).replaceAll("-", "/");
+        stream = `${day}/[${version}]${random.uuid().replaceAll("-", "")}`;
+        if (streams.size >= logStreamsNamedMax) streams.delete(streams.keys().next().value!);
+      } else streams.delete(revision);
+      streams.set(revision, stream);
+      return stream;
+    },
+    add(line, destination) {
       const kept = functions.get(line.functionArn) ?? { lines: [], characters: 0 };
       functions.delete(line.functionArn);
       functions.set(line.functionArn, kept);
       // Copied: a short line cut from a long piece of output would hold on to all of it.
       const message = Buffer.from(line.message).toString("utf8");
-      kept.lines.push({ ...line, message, sequence: ++sequence, timestampMs: clock.nowMs() });
+      const timestampMs = clock.nowMs();
+      kept.lines.push({ ...line, message, sequence: ++sequence, timestampMs });
+      if (destination !== undefined) printed?.({ ...destination, functionArn: line.functionArn, timestampMs, message });
       kept.characters += line.message.length;
       while (kept.lines.length > logLinesKeptMax || (kept.characters > logCharactersKeptMax && kept.lines.length > 1))
         kept.characters -= kept.lines.shift()!.message.length;

@@ -36,7 +36,7 @@ import { dynamoDbEventSource } from "./event-source-dynamodb.ts";
 import { sqsEventSource } from "./event-source-sqs.ts";
 import { EventSources } from "./event-sources.ts";
 import { createCodeStore, type ReadS3Object } from "./function-code.ts";
-import { createFunctionLogs, type LambdaPage, logsPage } from "./function-logs.ts";
+import { createFunctionLogs, type LambdaPage, logsPage, type PrintedLine } from "./function-logs.ts";
 import { getFunction, getFunctionConfiguration } from "./get-function.ts";
 import { invoke, invokeAsync, invokeBatch, invokeFunction, type InvokeRequest, type InvokeResult, runEvent } from "./invoke.ts";
 import { deleteLayerVersion, getLayerVersion, getLayerVersionByArn, listLayers, listLayerVersions, publishLayerVersion } from "./layers.ts";
@@ -70,6 +70,8 @@ export interface LambdaDeps {
   readonly readS3Object?: ReadS3Object;
   /** What functions sign their own calls with; development values unless given. */
   readonly credentials?: FunctionCredentials;
+  /** Told every line of the functions' logs; must return at once. */
+  readonly printed?: (line: PrintedLine) => void;
   /** A Python to use instead of the one on PATH. */
   readonly python?: string;
   readonly limits?: Partial<PoolLimits & { readonly collectAfterMs: number }>;
@@ -160,7 +162,7 @@ export function createLambda(deps: LambdaDeps): Lambda {
   });
   const { collectAfterMs } = { ...limits, ...deps.limits };
   const collector = createCodeCollector({ records, code, clock: platform.clock, logger, delayMs: collectAfterMs });
-  const logs = createFunctionLogs(platform.clock);
+  const logs = createFunctionLogs(platform, deps.printed);
   const events = createEventQueue({ platform: within, records, run: (event, payload) => runEvent(event, payload, context) });
   const eventSources = new EventSources({
     platform: within,

@@ -8,7 +8,7 @@ import type { EventOutcome } from "./event-outcome.ts";
 import type { EventRecord } from "./event-queue.ts";
 import { functionArn, parseFunctionName, qualifiedArn } from "./function-name.ts";
 import { type FunctionRecord, versionText } from "./function-record.ts";
-import { revisionOf } from "./launch.ts";
+import { logDestination, revisionOf } from "./launch.ts";
 import { clientContextBytesMax, eventPayloadBytesMax, requestPayloadBytesMax } from "./limits.ts";
 import type { InvocationRequest, Outcome } from "./runtime/process.ts";
 
@@ -116,8 +116,9 @@ async function carryOut(
   const outcome = await context.concurrency.hold(latest, () => context.pool.invoke(revisionOf(record, context), invocation, signal));
   const { requestId } = invocation;
   const line = { functionArn: functionArn(record), version: versionText(record), requestId };
-  context.logs.add({ ...line, message: `END RequestId: ${requestId}` });
-  context.logs.add({ ...line, message: reportLine(outcome, requestId, record.memoryMb).trimEnd() });
+  const destination = logDestination(record, context);
+  context.logs.add({ ...line, message: `END RequestId: ${requestId}` }, destination);
+  context.logs.add({ ...line, message: reportLine(outcome, requestId, record.memoryMb).trimEnd() }, destination);
   return outcome;
 }
 

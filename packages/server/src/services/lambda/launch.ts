@@ -9,6 +9,7 @@ import type { LambdaContext } from "./context.ts";
 import { functionEnvironment } from "./environment.ts";
 import { functionArn } from "./function-name.ts";
 import { type FunctionRecord, recordArn, versionText } from "./function-record.ts";
+import type { LogDestination } from "./function-logs.ts";
 import { initTimeoutMs, interpreterOverheadMb } from "./limits.ts";
 import type { FunctionRevision } from "./runtime/pool.ts";
 import type { LaunchPlan } from "./runtime/process.ts";
@@ -18,7 +19,6 @@ const bootstrapPath = (file: string) => fileURLToPath(new URL(`./runtime/bootstr
 
 /** How a process for this record is started: code on disk, program, environment. Throws InvalidRuntimeException when the program is absent. */
 async function planOf(record: FunctionRecord, context: LambdaContext): Promise<LaunchPlan> {
-  const { platform } = context;
   const family = supportedRuntimes.get(record.runtime);
   invariant(family !== undefined, `a stored function has the runtime ${record.runtime}`);
   const interpreter = await interpreterOf(record, family, context);
@@ -27,12 +27,11 @@ async function planOf(record: FunctionRecord, context: LambdaContext): Promise<L
     record.layers.map(({ sha256 }) => sha256),
   );
   const { taskRoot, layersRoot, release } = held;
-  const day = new Date(platform.clock.nowMs()).toISOString().slice(0, 10).replaceAll("-", "/");
   const environment = functionEnvironment(record, {
     taskRoot,
     layersRoot,
     endpointUrl: context.endpointUrl(),
-    logStream: `${day}/[${versionText(record)}]${platform.random.uuid().replaceAll("-", "")}`,
+    logStream: logDestination(record, context).stream,
     credentials: context.credentials,
     server: context.serverEnvironment,
   });
@@ -74,19 +73,29 @@ async function interpreterOf(
   }
 }
 
+/** The group the function says, or its own; a stream for each revision. */
+export function logDestination(record: FunctionRecord, { logs }: Pick<LambdaContext, "logs">): LogDestination {
+  const stream = logs.streamOf(`${recordArn(record)}@${record.revisionId}`, versionText(record));
+  return { group: record.logging.LogGroup ?? `/aws/lambda/${record.name}`, stream };
+}
+
 /** The version as a group of processes: interchangeable ones run the same revision of the same version. */
 export function revisionOf(record: FunctionRecord, context: LambdaContext): FunctionRevision {
   const arn = recordArn(record);
   const version = versionText(record);
   const logArn = functionArn(record);
+  const destination = () => logDestination(record, context);
   return {
     key: `${arn}@${record.revisionId}`,
     functionArn: arn,
     timeoutMs: record.timeoutSeconds * 1_000,
     log: {
       begin: (requestId) =>
-        context.logs.add({ functionArn: logArn, version, requestId, message: `START RequestId: ${requestId} Version: ${version}` }),
-      line: (message, requestId) => context.logs.add({ functionArn: logArn, version, requestId, message }),
+        context.logs.add(
+          { functionArn: logArn, version, requestId, message: `START RequestId: ${requestId} Version: ${version}` },
+          destination(),
+        ),
+      line: (message, requestId) => context.logs.add({ functionArn: logArn, version, requestId, message }, destination()),
     },
     plan: () => planOf(record, context),
   };

@@ -90,6 +90,8 @@ export const collectAfterMs = 5_000;
 export const logLinesKeptMax = 1_000;
 export const logCharactersKeptMax = 262_144;
 export const loggedFunctionsMax = 200;
+/** Revisions of functions whose log streams' names are remembered; a forgotten one gets another. */
+export const logStreamsNamedMax = 5_000;
 /** Lines one answer of the log page holds at most. */
 export const logPageLinesMax = 1_000;
 

@@ -4,20 +4,28 @@
  * the log itself.
  */
 
-import { ServiceError } from "../../aws/index.ts";
+import { parseArn, ServiceError } from "../../aws/index.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { RecordStore } from "../../storage/ports/records.ts";
 import type { InputEvent } from "./event-store.ts";
 import { groupKind, type GroupRecord } from "./group-record.ts";
 import { newGroup } from "./groups.ts";
 import { batchSpanMs, eventOverheadBytes, gatheredBytesMax, gatherMs, unwrittenBytesMax } from "./limits.ts";
-import { groupKey, type Home, streamKey } from "./names.ts";
+import { groupKey, type Home, homeOf, streamKey } from "./names.ts";
 import { storedChange } from "./stored-change.ts";
 import { streamKind, type StreamRecord } from "./stream-record.ts";
 import type { StreamWriters } from "./stream-writers.ts";
 
-/** Where lines go; the group and the stream are made when they are missing. */
-export interface LineDestination {
+/** What a function printed, and where it goes: the group and the stream are made when they are missing. */
+export interface FunctionLine {
+  readonly functionArn: string;
+  readonly group: string;
+  readonly stream: string;
+  readonly timestampMs: number;
+  readonly message: string;
+}
+
+interface LineDestination {
   readonly home: Home;
   readonly group: string;
   readonly stream: string;
@@ -25,7 +33,7 @@ export interface LineDestination {
 
 export interface FunctionLines {
   /** Returns at once. */
-  add(destination: LineDestination, line: InputEvent): void;
+  readonly add: (line: FunctionLine) => void;
   /** Resolves when all that was added is written, or given up. */
   close(): Promise<void>;
 }
@@ -105,18 +113,24 @@ export function createFunctionLines(deps: {
   }
 
   return {
-    add(destination, line) {
-      const { home, group, stream } = destination;
+    add({ functionArn, group, stream, timestampMs, message }) {
+      const home = parseArn(functionArn);
+      if (home === undefined) return;
       const key = `${home.accountId}/${home.region}/${group}/${stream}`;
       let one = gathered.get(key);
-      if (one === undefined) gathered.set(key, (one = { destination, lines: [], bytes: 0, leftOut: 0, writing: undefined }));
-      const bytes = line.message.length + eventOverheadBytes;
+      if (one === undefined) {
+        gathered.set(
+          key,
+          (one = { destination: { home: homeOf(home), group, stream }, lines: [], bytes: 0, leftOut: 0, writing: undefined }),
+        );
+      }
+      const bytes = message.length + eventOverheadBytes;
       if (unwrittenBytes + bytes > unwrittenBytesMax) {
         one.leftOut += 1;
         return;
       }
       unwrittenBytes += bytes;
-      one.lines.push(line);
+      one.lines.push({ timestamp: timestampMs, message: `${message}\n` });
       one.bytes += bytes;
       if (one.bytes > gatheredBytesMax) flush(key, one);
       arm();
