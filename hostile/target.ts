@@ -1,6 +1,7 @@
 /** The server that is attacked, as a process of its own, and the few things an attacker does to it over HTTP. */
 
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders, request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +14,7 @@ export interface Answer {
   readonly status: number;
   /** Of a refusal, without namespace. */
   readonly code: string | undefined;
+  readonly headers: IncomingHttpHeaders;
   // oxlint-disable-next-line typescript/no-explicit-any -- answers of every operation; the test that asks knows the shape
   readonly body: any;
   readonly text: string;
@@ -26,9 +28,18 @@ export interface Ended {
   readonly cause: string | undefined;
 }
 
+export interface Asked {
+  readonly headers?: OutgoingHttpHeaders;
+  readonly body?: string | Uint8Array;
+  /** undefined: unsigned, as a browser would ask. */
+  readonly service?: string;
+}
+
 export interface Target {
   readonly server: ServerProcess;
   readonly port: number;
+  /** Any request, its path sent as it is: nobody makes `a/../b` shorter. */
+  request(method: string, path: string, asked?: Asked): Promise<Answer>;
   /** An awsJson request of Step Functions; `text` is sent as it is. */
   ask(operation: string, input: unknown): Promise<Answer>;
   askText(operation: string, text: string | Buffer, headers?: Readonly<Record<string, string>>): Promise<Answer>;
@@ -44,6 +55,9 @@ export interface Target {
   raw(bytes: string | Buffer, waitMs?: number): Promise<{ readonly text: string; readonly closed: boolean }>;
   /** Most memory the process ever had, bytes; undefined where the system does not tell. */
   peakBytes(): number | undefined;
+  /** Memory of the process at present, bytes; 0 where the system does not tell. */
+  nowBytes(): number;
+  readonly dataDir: string;
   close(): Promise<void>;
 }
 
@@ -51,39 +65,47 @@ export const role = "arn:aws:iam::000000000000:role/hostile";
 /** Stands in every Authorization header; nothing may write it down. */
 export const signatureMarker = "5ec7e7".repeat(10) + "feed";
 
-export async function openTarget(): Promise<Target> {
+export async function openTarget(flags: readonly string[] = ["--log-level", "debug"]): Promise<Target> {
   const folder = mkdtempSync(join(tmpdir(), "stile-hostile-"));
-  const server = await startServerProcess({ dataDir: join(folder, "data"), flags: ["--log-level", "debug"] });
+  const server = await startServerProcess({ dataDir: join(folder, "data"), flags });
   const port = Number(new URL(server.url).port);
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   let machines = 0;
-  const send = async (
-    method: string,
-    path: string,
-    service: string,
-    text: string | Buffer,
-    headers: Readonly<Record<string, string>>,
-  ): Promise<Answer> => {
-    const beganMs = performance.now();
-    const response = await fetch(`${server.url}${path}`, {
-      method,
-      headers: { "X-Amz-Date": "20260101T000000Z", Authorization: authorization(service), ...headers },
-      body: text as NonNullable<RequestInit["body"]>,
-      signal: AbortSignal.timeout(30_000),
+  const request: Target["request"] = (method, path, { headers = {}, body = "", service } = {}) =>
+    new Promise((resolve, reject) => {
+      const beganMs = performance.now();
+      const signed = service === undefined ? {} : { "X-Amz-Date": "20260101T000000Z", Authorization: authorization(service) };
+      const length = body.length === 0 && (method === "GET" || method === "HEAD") ? {} : { "Content-Length": Buffer.byteLength(body) };
+      const options = { host: "127.0.0.1", port, method, path, agent, headers: { ...signed, ...length, ...headers } };
+      const sent = httpRequest(options, (message) => {
+        const pieces: Buffer[] = [];
+        message.on("data", (piece: Buffer) => pieces.push(piece));
+        message.once("error", reject);
+        message.once("end", () => {
+          const text = Buffer.concat(pieces).toString("utf8");
+          const parsedBody = parsed(text) as { __type?: string } | undefined;
+          const type = parsedBody?.__type ?? message.headers["x-amzn-errortype"] ?? /<Code>([^<]*)<\/Code>/.exec(text)?.[1];
+          resolve({
+            status: message.statusCode ?? 0,
+            code: typeof type === "string" ? type.slice(type.lastIndexOf("#") + 1) : undefined,
+            headers: message.headers,
+            body: parsedBody,
+            text,
+            tookMs: performance.now() - beganMs,
+          });
+        });
+      });
+      sent.setTimeout(30_000, () => sent.destroy(new Error(`${method} ${path.slice(0, 200)} was not answered within 30 s`)));
+      sent.once("error", reject);
+      sent.end(body);
     });
-    const answered = await response.text();
-    const body = parsed(answered) as { __type?: string } | undefined;
-    const type = body?.__type ?? response.headers.get("x-amzn-errortype") ?? undefined;
-    return {
-      status: response.status,
-      code: type?.slice(type.lastIndexOf("#") + 1),
-      body,
-      text: answered,
-      tookMs: performance.now() - beganMs,
-    };
-  };
+  const send = (method: string, path: string, service: string, body: string | Buffer, headers: Readonly<Record<string, string>>) =>
+    request(method, path, { service, body, headers });
   const target: Target = {
     server,
     port,
+    dataDir: join(folder, "data"),
+    request,
     ask: (operation, input) => target.askText(operation, JSON.stringify(input)),
     askText: (operation, text, headers = {}) =>
       send("POST", "/", "states", text, {
@@ -132,15 +154,10 @@ export async function openTarget(): Promise<Target> {
         socket.on("close", () => finish(true));
         socket.write(bytes);
       }),
-    peakBytes() {
-      try {
-        const kilobytes = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${server.pid}/status`, "utf8"))?.[1];
-        return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
-      } catch {
-        return undefined;
-      }
-    },
+    peakBytes: () => memoryBytes(server.pid, "VmHWM"),
+    nowBytes: () => memoryBytes(server.pid, "VmRSS") ?? 0,
     async close() {
+      agent.destroy();
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
     },
@@ -151,6 +168,15 @@ export async function openTarget(): Promise<Target> {
 export function authorization(service: string): string {
   const scope = `test/20260101/us-east-1/${service}/aws4_request`;
   return `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=content-type;host;x-amz-date, Signature=${signatureMarker}`;
+}
+
+function memoryBytes(pid: number, field: string): number | undefined {
+  try {
+    const kilobytes = new RegExp(`^${field}:\\s+(\\d+) kB`, "m").exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+  } catch {
+    return undefined;
+  }
 }
 
 function parsed(text: string): unknown {

@@ -297,6 +297,27 @@ test("answers that are no answers are refused: not JSON, not XML, of the wrong t
   await assert.rejects(describe(), refusedWith("SdkClientException", new RegExp(`larger than ${answerBytesMax} bytes`)));
 });
 
+test("an answer that is a stream and breaks off or falls silent is refused while it is read", async (t) => {
+  const begin: Answer = (response) => void response.writeHead(200, { "content-length": "100" }).write("begun");
+  const { call, platform } = await serverOf(
+    t,
+    (response, seen) => {
+      begin(response, seen);
+      setImmediate(() => response.destroy());
+    },
+    begin,
+  );
+  const read = async () => {
+    const { Body } = (await call("s3", "GetObject", { Bucket: "b", Key: "k" }, { timeoutMs: 5_000 })) as {
+      Body: AsyncIterable<Uint8Array>;
+    };
+    for await (const chunk of Body)
+      if (Buffer.from(chunk).toString() === "begun") setImmediate(() => setImmediate(() => platform.clock.advanceBy(5_000)));
+  };
+  await assert.rejects(read(), refusedWith("SdkClientException", /aborted|ECONNRESET|nothing came/));
+  await assert.rejects(read(), refusedWith("SdkClientException", /nothing came for 5000 ms/));
+});
+
 test("connections are kept, and no more are opened than configured", async (t) => {
   const ports = new Set<number | undefined>();
   const { call } = await serverOf(t, (response) => {

@@ -75,7 +75,7 @@ export function createAwsClient({ clock, random }: Pick<Platform, "clock" | "ran
       const wire = wireOf(model);
       const call = wire.writeInput(operation, input);
       const deadlineMs = clock.nowMs() + target.timeoutMs;
-      const patience = { connectTimeoutMs: target.connectTimeoutMs, deadlineMs, signal };
+      const patience = { connectTimeoutMs: target.connectTimeoutMs, deadlineMs, silenceMs: target.timeoutMs, signal };
       // What has been read once cannot be sent again.
       const attemptsMax = isStream(call.body) ? 1 : target.maxAttempts;
       for (let attempt = 1; ; attempt++) {
@@ -112,10 +112,20 @@ async function attempted(send: () => Promise<WireAnswer>, wire: ClientWire, oper
     return { kind: "refused", error, again: asksForPatience(code, answer.status) };
   }
   try {
-    return { kind: "answered", output: wire.readOutput(operation, answer) };
+    const { stream } = answer;
+    return { kind: "answered", output: wire.readOutput(operation, stream ? { ...answer, stream: refusing(stream) } : answer) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { kind: "refused", error: clientException(`Unable to unmarshall response (${why}).`, error), again: false };
+  }
+}
+
+/** A stream that breaks off is refused as an answer would be that never came. */
+async function* refusing(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* stream;
+  } catch (error) {
+    throw error instanceof NoAnswer ? clientException(error.message, error) : error;
   }
 }
 

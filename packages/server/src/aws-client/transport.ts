@@ -20,6 +20,8 @@ export interface Patience {
   readonly connectTimeoutMs: number;
   /** Wall time at which the answer has to be there: its head where it is a stream, all of it otherwise. */
   readonly deadlineMs: number;
+  /** Longest time without a byte of an answer that is a stream. */
+  readonly silenceMs: number;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -65,7 +67,8 @@ export function createTransport({
         // A stream goes on beyond the deadline of its head: its reader has a bound of their own.
         const isStream = streams(status);
         const read = isStream ? new Uint8Array() : await collect(answer);
-        return { status, headers: answer.headers, body: read, ...(isStream ? { stream: answer } : {}) };
+        const stream = isStream ? { stream: streamed(answer, { url, clock, silenceMs: patience.silenceMs }) } : {};
+        return { status, headers: answer.headers, body: read, ...stream };
       } catch (error) {
         sent.destroy();
         throw gaveUp.why ?? noAnswer(error, url);
@@ -113,6 +116,30 @@ function answerOf(sent: ClientRequest, body: HttpRequest["body"]): Promise<Incom
         .once("error", (error) => sent.destroy(error))
         .pipe(sent);
   });
+}
+
+interface StreamOptions {
+  readonly url: URL;
+  readonly clock: Clock;
+  readonly silenceMs: number;
+}
+
+/** What comes in, as it comes; who stops reading closes the connection. Throws NoAnswer when it breaks off or falls silent. */
+async function* streamed(answer: IncomingMessage, { url, clock, silenceMs }: StreamOptions): AsyncGenerator<Uint8Array> {
+  const silent = new NoAnswer(`Unable to read the answer: nothing came for ${silenceMs} ms`, false);
+  const listen = () => clock.at(clock.nowMs() + silenceMs, () => answer.destroy(silent));
+  let cancel = listen();
+  try {
+    for await (const chunk of answer as AsyncIterable<Uint8Array>) {
+      cancel();
+      yield chunk;
+      cancel = listen();
+    }
+  } catch (error) {
+    throw noAnswer(error, url);
+  } finally {
+    cancel();
+  }
 }
 
 async function collect(answer: IncomingMessage): Promise<Uint8Array> {

@@ -24,7 +24,9 @@ export class Payload implements AsyncIterable<Uint8Array> {
   /** Throws ServiceError for headers that contradict one another. Without a signer chunk signatures are not verified. */
   constructor(headers: IncomingHttpHeaders, raw: AsyncIterable<Uint8Array>, signer: ChunkSigner | undefined) {
     const declared = one(headers["x-amz-content-sha256"]) ?? "UNSIGNED-PAYLOAD";
-    const chunked = declared.startsWith("STREAMING-") || /(^|,)\s*aws-chunked\s*(,|$)/i.test(one(headers["content-encoding"]) ?? "");
+    const streaming = /^STREAMING-(UNSIGNED-PAYLOAD-TRAILER|AWS4-(HMAC-SHA256|ECDSA-P256-SHA256)-PAYLOAD(-TRAILER)?)$/.test(declared);
+    if (declared.startsWith("STREAMING-") && !streaming) throw unknownContentSha256(declared);
+    const chunked = streaming || /(^|,)\s*aws-chunked\s*(,|$)/i.test(one(headers["content-encoding"]) ?? "");
     const announced = one(chunked ? (headers["x-amz-decoded-content-length"] ?? headers["content-length"]) : headers["content-length"]);
     this.bytes = lengthOf(announced, chunked && headers["x-amz-decoded-content-length"] !== undefined);
     this.announcedTrailers = (one(headers["x-amz-trailer"]) ?? "")
@@ -32,28 +34,33 @@ export class Payload implements AsyncIterable<Uint8Array> {
       .split(",")
       .map((name) => name.trim())
       .filter((name) => name !== "");
+    const whole = untilBroken(raw);
     if (chunked) {
       if (headers["x-amz-decoded-content-length"] === undefined) {
         throw s3Error("MissingContentLength", "You must provide the x-amz-decoded-content-length HTTP header.", { httpStatus: 411 });
       }
       const signed = declared.startsWith("STREAMING-AWS4");
-      this.#content = counted(decodeChunks(raw, signed ? signer : undefined, this.trailers), this.bytes);
+      this.#content = counted(decodeChunks(whole, signed ? signer : undefined, this.trailers, this.announcedTrailers), this.bytes);
     } else if (/^[0-9a-f]{64}$/i.test(declared)) {
-      this.#content = hashed(raw, declared.toLowerCase());
+      this.#content = hashed(whole, declared.toLowerCase());
     } else if (declared === "UNSIGNED-PAYLOAD") {
-      this.#content = raw;
+      this.#content = whole;
     } else {
-      throw invalidArgument(
-        "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER, or a valid sha256 value.",
-        "x-amz-content-sha256",
-        declared,
-      );
+      throw unknownContentSha256(declared);
     }
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
     return this.#content[Symbol.asyncIterator]();
   }
+}
+
+function unknownContentSha256(declared: string): ServiceError {
+  return invalidArgument(
+    "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER, or a valid sha256 value.",
+    "x-amz-content-sha256",
+    declared,
+  );
 }
 
 function one(value: string | string[] | undefined): string | undefined {
@@ -67,6 +74,15 @@ function lengthOf(text: string | undefined, decoded: boolean): number | undefine
     throw invalidArgument("The content length is no number of bytes.", decoded ? "x-amz-decoded-content-length" : "Content-Length", text);
   }
   return bytes;
+}
+
+/** A connection that broke is no failure of ours: the body is incomplete. */
+async function* untilBroken(raw: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  try {
+    yield* raw;
+  } catch (cause) {
+    throw incompleteBody(cause);
+  }
 }
 
 async function* hashed(raw: AsyncIterable<Uint8Array>, declared: string): AsyncIterable<Uint8Array> {
@@ -83,8 +99,8 @@ async function* hashed(raw: AsyncIterable<Uint8Array>, declared: string): AsyncI
 }
 
 /** S3 "List of error codes": IncompleteBody. */
-function incompleteBody(): ServiceError {
-  return s3Error("IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header.");
+function incompleteBody(cause?: unknown): ServiceError {
+  return s3Error("IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header.", { cause });
 }
 
 async function* counted(content: AsyncIterable<Uint8Array>, expected: number | undefined): AsyncIterable<Uint8Array> {
@@ -99,6 +115,13 @@ async function* counted(content: AsyncIterable<Uint8Array>, expected: number | u
 
 function malformedChunk(): ServiceError {
   return s3Error("InvalidRequest", "The chunks of the request body are malformed.");
+}
+
+function malformedTrailer(): ServiceError {
+  return s3Error(
+    "MalformedTrailerError",
+    "The request contained trailing data that was not well-formed or did not conform to our published schema.",
+  );
 }
 
 function wrongSignature(): ServiceError {
@@ -159,6 +182,7 @@ async function* decodeChunks(
   raw: AsyncIterable<Uint8Array>,
   signer: ChunkSigner | undefined,
   trailers: Map<string, string>,
+  announcedTrailers: readonly string[],
 ): AsyncIterable<Uint8Array> {
   const incoming = new Incoming(raw);
   try {
@@ -180,6 +204,7 @@ async function* decodeChunks(
       if ((await incoming.line()) !== "") throw malformedChunk();
     }
     await readTrailers(incoming, signer, trailers);
+    if (!announcedTrailers.every((name) => trailers.has(name))) throw malformedTrailer();
   } finally {
     await incoming.end();
   }

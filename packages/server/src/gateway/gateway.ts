@@ -274,6 +274,8 @@ class Door {
     }
     if (this.draining) headers.Connection = "close";
     if (!message.complete) endUnread(exchange, headers);
+    // What a reader gave up on in the middle would hold the connection's next request back.
+    else if (message.readableDidRead && !message.readableEnded) message.resume();
     response.writeHead(answer.status, headers);
     if (isWhole) response.end(message.method === "HEAD" ? undefined : body);
     else if (message.method === "HEAD") response.end();

@@ -1,6 +1,6 @@
 /** Conditions on the fields of a message between spaces: `[ip, user, ..., status = 4*, bytes > 1000]`. */
 
-import { type Comparison, comparisonOf, type Filter, invalidPattern, noExpressions } from "./filter-pattern.ts";
+import { type Comparison, comparisonOf, type Filter, invalidPattern, noExpressions } from "./filter-comparison.ts";
 
 interface Field {
   readonly name: string;

@@ -1,6 +1,6 @@
 /** Conditions on JSON messages: `{ $.status = 4* && ($.user.id IS NULL || $.sizes[0] > 10) }`. */
 
-import { type Comparison, comparisonOf, type Filter, invalidPattern, noExpressions } from "./filter-pattern.ts";
+import { type Comparison, comparisonOf, type Filter, invalidPattern, noExpressions } from "./filter-comparison.ts";
 import { patternDepthMax } from "./limits.ts";
 
 type Condition = (root: unknown) => boolean;

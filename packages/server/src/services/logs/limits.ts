@@ -1,7 +1,6 @@
 /** Every bound of CloudWatch Logs. AWS quotas come from the user guide, "CloudWatch Logs quotas", and the API reference; the rest are Stile's own. */
 
-/** AWS: a batch's events, and its bytes: each event's message and 26 bytes more. */
-export const batchEventsMax = 10_000;
+/** AWS: a batch's bytes: each event's message and 26 bytes more. The model bounds its events, 10,000. */
 export const batchBytesMax = 1_048_576;
 export const eventOverheadBytes = 26;
 /** AWS: from the first event of a batch to its last. */

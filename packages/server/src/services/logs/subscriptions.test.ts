@@ -13,7 +13,7 @@ test("a function that is subscribed gets the events that match, compressed as AW
   await put("s", [3, "fine"]);
   await platform.clock.advanceByAsync(0);
   assert.equal(calls.length, 1);
-  const { FunctionName, InvocationType, Payload } = calls[0]?.input as {
+  const { FunctionName, InvocationType, Payload } = calls[0]!.input as {
     FunctionName: string;
     InvocationType: string;
     Payload: Uint8Array;

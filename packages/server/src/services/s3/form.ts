@@ -24,6 +24,15 @@ export function boundaryOf(contentType: string | undefined): string | undefined 
 /** Reads up to the file. Throws MalformedPOSTRequest, MaxPostPreDataLengthExceeded, or InvalidArgument without a file. */
 export async function readForm(body: AsyncIterable<Uint8Array>, boundary: string): Promise<Form> {
   const source = new FormSource(body[Symbol.asyncIterator]());
+  try {
+    return await readFields(source, boundary);
+  } catch (error) {
+    await source.giveUp();
+    throw error;
+  }
+}
+
+async function readFields(source: FormSource, boundary: string): Promise<Form> {
   const delimiter = `--${boundary}`;
   const fields = new Map<string, string>();
   // A preamble may stand before the first delimiter.
@@ -111,6 +120,11 @@ class FormSource {
     return (await this.upTo(Buffer.from("\r\n"), formFieldsBytesMax)).toString("utf8");
   }
 
+  /** Nothing more is wanted; whoever answers reads the rest away. */
+  async giveUp(): Promise<void> {
+    await this.#pieces.return?.();
+  }
+
   async *streamTo(mark: Buffer): AsyncIterable<Uint8Array> {
     try {
       for (;;) {
@@ -125,7 +139,7 @@ class FormSource {
         await this.#more();
       }
     } finally {
-      await this.#pieces.return?.();
+      await this.giveUp();
     }
   }
 }

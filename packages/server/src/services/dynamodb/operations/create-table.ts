@@ -49,6 +49,7 @@ function recordOf(
     payPerRequestMs: billingMode === "PAY_PER_REQUEST" ? nowMs : undefined,
     throughput: throughputOf(input.ProvisionedThroughput),
     onDemand: input.OnDemandThroughput,
+    warm: input.WarmThroughput,
     globalIndexes: (input.GlobalSecondaryIndexes ?? []).map((index) => ({ ...index, status: "ACTIVE", indexId: uuid() })),
     localIndexes: (input.LocalSecondaryIndexes ?? []).map((index) => ({ ...index, indexId: uuid() })),
     encryption: input.SSESpecification,

@@ -1,6 +1,6 @@
 /** UpdateTable: throughput, indexes and the stream of a table in use. */
 
-import type { GlobalSecondaryIndexUpdate, UpdateTableInput } from "../../../models/dynamodb.ts";
+import type { GlobalSecondaryIndexUpdate, TableDescription, UpdateTableInput } from "../../../models/dynamodb.ts";
 import type { RecordChange } from "../../../storage/ports/records.ts";
 import { operation } from "../context.ts";
 import { invalidParameters, limitExceeded, notSupported, resourceInUse, resourceNotFound, validationException } from "../errors.ts";
@@ -26,9 +26,32 @@ export const updateTable = operation("UpdateTable", {
     if (stream !== undefined && stream.streamId !== before.record.stream?.streamId) await streams.resume(stream.streamId);
     for (const { key } of purges) background.purge(before, key);
     background.complete(before, after);
-    return { TableDescription: describeTable(after, "UPDATING") };
+    return { TableDescription: underWay(describeTable(before, "UPDATING"), describeTable(after, "UPDATING"), input) };
   },
 });
+
+/** The answer tells an update that is under way: throughputs are still what they were. */
+function underWay(
+  before: TableDescription,
+  after: TableDescription,
+  { GlobalSecondaryIndexUpdates: updates = [] }: UpdateTableInput,
+): TableDescription {
+  const updatedIndexes = new Set(updates.map(({ Update }) => Update?.IndexName));
+  const indexes = after.GlobalSecondaryIndexes?.map((index) => {
+    const present = before.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === index.IndexName);
+    if (present === undefined || !updatedIndexes.has(index.IndexName)) return index;
+    return {
+      ...index,
+      IndexStatus: "UPDATING" as const,
+      ...(present.ProvisionedThroughput && { ProvisionedThroughput: present.ProvisionedThroughput }),
+    };
+  });
+  return {
+    ...after,
+    ...(before.ProvisionedThroughput && { ProvisionedThroughput: before.ProvisionedThroughput }),
+    ...(indexes && { GlobalSecondaryIndexes: indexes }),
+  };
+}
 
 /** Throws ValidationException for what UpdateTable never does. */
 function requireUpdate(input: UpdateTableInput): void {
@@ -52,7 +75,7 @@ function requireUpdate(input: UpdateTableInput): void {
     input.OnDemandThroughput,
     input.WarmThroughput,
   ];
-  if (asked.every((given) => given === undefined)) {
+  if (asked.every((given) => given === undefined || (Array.isArray(given) && given.length === 0))) {
     throw invalidParameters(
       "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required",
     );
@@ -103,6 +126,7 @@ function updated(
     tableClass: input.TableClass ?? changed.tableClass,
     deletionProtection: input.DeletionProtectionEnabled ?? changed.deletionProtection,
     onDemand: input.OnDemandThroughput ?? changed.onDemand,
+    warm: input.WarmThroughput ?? changed.warm,
   };
 }
 
@@ -183,13 +207,14 @@ function withIndex(
     if (record.globalIndexes.length >= globalIndexesMax) {
       throw limitExceeded(`GlobalSecondaryIndex count exceeds the per-table limit of ${globalIndexesMax}`);
     }
-    const { IndexName, KeySchema, Projection, ProvisionedThroughput, OnDemandThroughput } = Create;
+    const { IndexName, KeySchema, Projection, ProvisionedThroughput, OnDemandThroughput, WarmThroughput } = Create;
     const index: GlobalIndexRecord = {
       IndexName,
       KeySchema,
       Projection,
       ProvisionedThroughput,
       OnDemandThroughput,
+      WarmThroughput,
       status: "CREATING",
       indexId: uuid(),
     };
@@ -239,6 +264,7 @@ function withIndex(
             ...index,
             ProvisionedThroughput: wanted ?? index.ProvisionedThroughput,
             OnDemandThroughput: Update?.OnDemandThroughput ?? index.OnDemandThroughput,
+            WarmThroughput: Update?.WarmThroughput ?? index.WarmThroughput,
           }
         : index,
     ),

@@ -40,7 +40,9 @@ export function requireDefinition(input: CreateTableInput): void {
 
 /** What would be taken and not done is refused. */
 function requireSupported(input: CreateTableInput): void {
-  if (input.GlobalTableSourceArn !== undefined) throw notSupported("GlobalTableSourceArn, tables that replicate one of another account,");
+  if (input.GlobalTableSourceArn !== undefined || input.GlobalTableSettingsReplicationMode !== undefined) {
+    throw notSupported("tables that replicate one of another account");
+  }
 }
 
 function requireBilling({ BillingMode, ProvisionedThroughput: throughput, OnDemandThroughput: onDemand }: CreateTableInput): void {
@@ -74,10 +76,10 @@ function requireDefined(keySchema: readonly KeySchemaElement[], defined: readonl
 function requireKeySchema([first, second]: readonly KeySchemaElement[]): void {
   if (first?.KeyType !== "HASH") throw validationException("Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
   if (second === undefined) return;
+  if (second.KeyType !== "RANGE") throw validationException("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
   if (second.AttributeName === first.AttributeName) {
     throw validationException("Both the Hash Key and the Range Key element in the KeySchema have the same name");
   }
-  if (second.KeyType !== "RANGE") throw validationException("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
 }
 
 function requireLocalIndexes(

@@ -41,6 +41,7 @@ export function describeTable(
         }
       : {}),
     ...(record.onDemand === undefined ? {} : { OnDemandThroughput: record.onDemand }),
+    ...(record.warm === undefined ? {} : { WarmThroughput: { ...record.warm, Status: "ACTIVE" } }),
     ...(record.globalIndexes.length === 0
       ? {}
       : { GlobalSecondaryIndexes: record.globalIndexes.map((index) => globalIndexDescription(record, arn, index, status)) }),
@@ -88,6 +89,7 @@ function globalIndexDescription(
     ...(creating ? { Backfilling: true } : {}),
     ProvisionedThroughput: { NumberOfDecreasesToday: 0, ReadCapacityUnits: 0, WriteCapacityUnits: 0, ...index.ProvisionedThroughput },
     ...(index.OnDemandThroughput === undefined ? {} : { OnDemandThroughput: index.OnDemandThroughput }),
+    ...(index.WarmThroughput === undefined ? {} : { WarmThroughput: { ...index.WarmThroughput, Status: "ACTIVE" } }),
     IndexSizeBytes: counted?.bytes ?? 0,
     ItemCount: counted?.items ?? 0,
     IndexArn: `${arn}/index/${index.IndexName}`,

@@ -9,6 +9,7 @@ import type {
   SSESpecification,
   StreamSpecification,
   Tag,
+  WarmThroughput,
 } from "../../../models/dynamodb.ts";
 import { invariant } from "../../../platform/invariant.ts";
 
@@ -24,6 +25,7 @@ export interface GlobalIndexRecord {
   readonly Projection: Projection;
   readonly ProvisionedThroughput?: Throughput | undefined;
   readonly OnDemandThroughput?: OnDemandThroughput | undefined;
+  readonly WarmThroughput?: WarmThroughput | undefined;
   /** CREATING while the items that were there before are being read into it. */
   readonly status: "CREATING" | "ACTIVE";
   /** Names the kind of its records; another index of the same name has another. */
@@ -68,6 +70,7 @@ export interface TableRecord {
   readonly throughputDecreasedMs?: number | undefined;
   readonly decreasesToday?: number | undefined;
   readonly onDemand?: OnDemandThroughput | undefined;
+  readonly warm?: WarmThroughput | undefined;
   readonly globalIndexes: readonly GlobalIndexRecord[];
   readonly localIndexes: readonly LocalIndexRecord[];
   readonly stream?: StreamRecord | undefined;

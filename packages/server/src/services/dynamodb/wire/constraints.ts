@@ -50,6 +50,10 @@ export function createDynamoDbCheck(model: ServiceModel): (operation: string, in
   for (const [name, shape] of Object.entries(corrections))
     if (name === "AnyString" || model.shapes[name] !== undefined) shapes[name] = shape;
   for (const name of operationsByName) requireByName(shapes, name);
+  const created = shapes["CreateTableInput"];
+  // Only a replica of a table in another account is made without them, which Stile does not do.
+  if (created !== undefined) shapes["CreateTableInput"] = { ...created, required: ["AttributeDefinitions", "TableName", "KeySchema"] };
+  for (const name of tagOperations) if (shapes[`${name}Input`] !== undefined) shapes[`${name}Input`] = { type: "structure", members: {} };
   const constraints = createConstraints({ ...model, shapes }, (_shape, problems) => refusal(problems));
   return (operation, input) => {
     if (operationsByName.has(operation)) requireTableName(input);
@@ -61,6 +65,9 @@ export function createDynamoDbCheck(model: ServiceModel): (operation: string, in
 
 /** Operations on one table say in a sentence what its name must be. */
 const operationsByName: ReadonlySet<string> = new Set(["CreateTable", "DeleteTable", "DescribeTable", "UpdateTable"]);
+
+/** Operations on tags say everything themselves. */
+const tagOperations = ["TagResource", "UntagResource", "ListTagsOfResource"];
 
 /** Their sentence has been said when the model is asked: of the name's constraints only the pattern is left. */
 function requireByName(shapes: Record<string, Shapes[string]>, operation: string): void {

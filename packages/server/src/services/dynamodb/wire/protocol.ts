@@ -75,8 +75,8 @@ export function createDynamoDbProtocol(model: ServiceModel, asIs: ReadonlySet<st
       const shape = model.shapes[code];
       const known = shape?.error !== undefined;
       const type = (frameErrors[code] ?? "com.amazonaws.dynamodb.v20120810#") + code;
-      const messageMember =
-        code === "SerializationException" || (known && shape.members?.["Message"] !== undefined) ? "Message" : "message";
+      const ofFrame = (frameErrors[code] ?? "").endsWith("coral.service#");
+      const messageMember = ofFrame || (known && shape.members?.["Message"] !== undefined) ? "Message" : "message";
       const told = code === "UnknownOperationException" || message === "" ? {} : { [messageMember]: message };
       const status = shape?.error?.status ?? (code === "UnknownOperationException" ? 400 : error.httpStatus);
       return { ...respond(status, JSON.stringify({ __type: type, ...told, ...error.fields }), requestId), errorCode: code };
