@@ -1,14 +1,14 @@
 /** CloudWatch Logs with the AWS SDKs: what clients put, what functions print, and what outlives a kill. */
 
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
 import { EventBridge } from "@aws-sdk/client-eventbridge";
 import { Lambda } from "@aws-sdk/client-lambda";
-import { strToU8, zipSync } from "fflate";
+import { zipFolder } from "@stile/cli";
 import { awsEnvironment, command, type ServerProcess, startServerProcess, temporaryFolder } from "./server-process.ts";
 
 const timeout = 60_000;
@@ -43,12 +43,15 @@ after(async () => {
 });
 
 async function create({ lambda }: Clients, FunctionName: string, body: string): Promise<string> {
+  const code = join(folder, FunctionName);
+  mkdirSync(code);
+  writeFileSync(join(code, "index.js"), `exports.handler = async (event, context) => { ${body} };`);
   const { FunctionArn = "" } = await lambda.createFunction({
     FunctionName,
     Runtime: "nodejs22.x",
     Handler: "index.handler",
     Role: "arn:aws:iam::000000000000:role/any",
-    Code: { ZipFile: zipSync({ "index.js": strToU8(`exports.handler = async (event, context) => { ${body} };`) }) },
+    Code: { ZipFile: zipFolder(code) },
   });
   return FunctionArn;
 }
