@@ -6,16 +6,20 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { model as dynamoDbModel } from "../../packages/server/src/models/dynamodb.ts";
+import { model as dynamoDbStreamsModel } from "../../packages/server/src/models/dynamodbstreams.ts";
 import { model as lambdaModel } from "../../packages/server/src/models/lambda.ts";
 import { model as stepFunctionsModel } from "../../packages/server/src/models/stepfunctions.ts";
 import { model as s3Model } from "../../packages/server/src/models/s3.ts";
 import { model as snsModel } from "../../packages/server/src/models/sns.ts";
 import { model as sqsModel } from "../../packages/server/src/models/sqs.ts";
+import { dynamoDbOperations, dynamoDbStreamsOperations } from "../../packages/server/src/services/dynamodb/index.ts";
 import { lambdaOperations } from "../../packages/server/src/services/lambda/index.ts";
 import { s3Operations } from "../../packages/server/src/services/s3/index.ts";
 import { snsOperations } from "../../packages/server/src/services/sns/index.ts";
 import { sqsOperations } from "../../packages/server/src/services/sqs/index.ts";
 import { stepFunctions } from "../../packages/server/src/services/stepfunctions/index.ts";
+import { dynamoDbNotes, dynamoDbStreamsNotes } from "./dynamodb-notes.ts";
 import { lambdaNotes, stepFunctionsNotes } from "./notes.ts";
 import { s3Notes } from "./s3-notes.ts";
 import { snsNotes } from "./sns-notes.ts";
@@ -37,6 +41,8 @@ const services: readonly ParityInput[] = [
     notes: stepFunctionsNotes,
   },
   { title: "Lambda", model: lambdaModel, implemented: namesOf(lambdaOperations), notes: lambdaNotes },
+  { title: "DynamoDB", model: dynamoDbModel, implemented: namesOf(dynamoDbOperations), notes: dynamoDbNotes },
+  { title: "DynamoDB Streams", model: dynamoDbStreamsModel, implemented: namesOf(dynamoDbStreamsOperations), notes: dynamoDbStreamsNotes },
   { title: "S3", model: s3Model, implemented: namesOf(s3Operations), notes: s3Notes },
   { title: "SQS", model: sqsModel, implemented: namesOf(sqsOperations), notes: sqsNotes },
   { title: "SNS", model: snsModel, implemented: namesOf(snsOperations), notes: snsNotes },
