@@ -7,6 +7,7 @@ const judgedLater = "Kept and answered; not judged yet: every key is the account
 export const s3Notes: Notes<keyof S3Operations & string> = {
   service: [
     "Buckets stand in the path, or in the host name before a label `s3` (`bucket.s3.localhost.localstack.cloud`, `bucket.s3.example.org`) or before `localhost` (`bucket.localhost`).",
+    "A bucket answers requests signed for any region, where AWS redirects to the bucket's own.",
     "Signatures of version 4 and, in URLs and forms, of version 2 are verified with `--auth enforce`; that a URL has expired is refused always.",
     "Contents up to 64 KiB are kept in the store, larger ones as files under `s3/` of the data folder.",
     "Server-side encryption is kept and answered as it was asked for; what lies on the disk is not encrypted by Stile. Keys of customers (SSE-C) are refused with `NotImplemented`.",

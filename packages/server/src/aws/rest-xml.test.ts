@@ -102,7 +102,7 @@ test("outputs are documents under the names S3 gives them", () => {
   const listed = s3.writeOutput("ListBuckets", { Buckets: [{ Name: "b", CreationDate: 1_600_000_000_000 }], Owner: { ID: "o" } }, "r");
   assert.equal(
     listed.body,
-    `<?xml version="1.0" encoding="UTF-8"?>\n<ListAllMyBucketsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Buckets><Bucket><Name>b</Name><CreationDate>2020-09-13T12:26:40Z</CreationDate></Bucket></Buckets><Owner><ID>o</ID></Owner></ListAllMyBucketsResult>`,
+    `<?xml version="1.0" encoding="UTF-8"?>\n<ListAllMyBucketsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Buckets><Bucket><Name>b</Name><CreationDate>2020-09-13T12:26:40.000Z</CreationDate></Bucket></Buckets><Owner><ID>o</ID></Owner></ListAllMyBucketsResult>`,
   );
   assert.equal(listed.headers["x-amz-request-id"], "r");
   assert.match(String(s3.writeOutput("GetBucketLocation", {}, "r").body), /<LocationConstraint xmlns="[^"]+"\/>$/);

@@ -312,6 +312,7 @@ function entriesWriter(shape: ShapeModel, writerOf: (member: MemberModel) => Xml
 function timestampWriter(format: TimestampFormat): XmlWriter {
   return (value, name, attributes = "") => {
     invariant(typeof value === "number" && Number.isFinite(value), "a timestamp is a number of milliseconds");
-    return tag(name, attributes, String(writeTimestamp(value, format)));
+    // S3 writes the fraction of a second also where there is none.
+    return tag(name, attributes, format === "iso8601" ? new Date(value).toISOString() : String(writeTimestamp(value, format)));
   };
 }

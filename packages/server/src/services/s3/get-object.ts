@@ -1,7 +1,7 @@
 import { withStatus } from "../../aws/index.ts";
 import type { Call } from "../../aws/index.ts";
 import type { GetObjectOutput, GetObjectRequest, HeadObjectOutput } from "../../models/s3.ts";
-import { FileMissing, type FileRange } from "../../storage/ports/files.ts";
+import type { FileRange } from "../../storage/ports/files.ts";
 import { checkRead, quoted } from "./conditions.ts";
 import { ContentGone } from "./contents.ts";
 import { operation, type S3Context } from "./context.ts";
@@ -29,7 +29,7 @@ export const getObject = operation("GetObject", {
         );
       } catch (error) {
         // It was replaced after it was found; what is there now is as good an answer.
-        if (!(error instanceof ContentGone || error instanceof FileMissing) || tries >= 5) throw error;
+        if (!(error instanceof ContentGone) || tries >= 5) throw error;
       }
     }
   },
