@@ -10,10 +10,12 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { EventBridge } from "@aws-sdk/client-eventbridge";
 import { Lambda } from "@aws-sdk/client-lambda";
 import { S3 } from "@aws-sdk/client-s3";
+import { Scheduler } from "@aws-sdk/client-scheduler";
 import type { SFN } from "@aws-sdk/client-sfn";
 import { SNS } from "@aws-sdk/client-sns";
 import { SQS } from "@aws-sdk/client-sqs";
@@ -22,7 +24,7 @@ import { type ServerProcess, startServerProcess, temporaryFolder } from "./serve
 import { clientOptions, createMachine, endOf, outputOf, start, stepFunctionsOf, taskMachine, until } from "./workflow-runs.ts";
 
 const timeout = 60_000;
-const services = ["sqs", "sns", "dynamodb", "events", "s3", "lambda", "stepfunctions"];
+const services = ["sqs", "sns", "dynamodb", "events", "s3", "lambda", "stepfunctions", "logs", "scheduler"];
 
 let folder: string;
 let there: ServerProcess;
@@ -186,6 +188,25 @@ const distributedMap = {
     },
   },
 };
+
+test("log groups and schedules are made elsewhere", { timeout }, async () => {
+  const logGroupName = "/made/by/a/workflow";
+  await outputOf(sfn, taskMachine("aws-sdk:cloudwatchlogs:createLogGroup", { LogGroupName: logGroupName }));
+  await outputOf(sfn, taskMachine("aws-sdk:scheduler:createScheduleGroup", { Name: "made-by-a-workflow" }));
+  const logs = new CloudWatchLogs(clientOptions(there.url));
+  const scheduler = new Scheduler(clientOptions(there.url));
+  try {
+    const { logGroups } = await logs.describeLogGroups({ logGroupNamePrefix: logGroupName });
+    assert.deepEqual(
+      logGroups?.map((group) => group.logGroupName),
+      [logGroupName],
+    );
+    assert.equal((await scheduler.getScheduleGroup({ Name: "made-by-a-workflow" })).State, "ACTIVE");
+  } finally {
+    logs.destroy();
+    scheduler.destroy();
+  }
+});
 
 test("what is refused elsewhere is worded as if it were refused here", { timeout }, async () => {
   const missing = { TableName: "none", Key: { id: { S: "1" } } };
