@@ -1,5 +1,7 @@
 /** What one value of a pattern's array matches: a scalar of the event, by kind of comparison. */
 
+import { findText } from "../platform/find-text.ts";
+
 export type Scalar = string | number | boolean | null;
 
 export type Matcher = (value: Scalar) => boolean;
@@ -27,17 +29,22 @@ export function suffix(wanted: string): Matcher {
 
 export function equalsIgnoreCase(wanted: string): Matcher {
   const folded = fold(wanted);
-  return (value) => typeof value === "string" && fold(value) === folded;
+  return (value) => typeof value === "string" && value.length <= longest(folded) && fold(value) === folded;
 }
 
 export function prefixIgnoreCase(wanted: string): Matcher {
   const folded = fold(wanted);
-  return (value) => typeof value === "string" && fold(value).startsWith(folded);
+  return (value) => typeof value === "string" && fold(value.slice(0, longest(folded))).startsWith(folded);
 }
 
 export function suffixIgnoreCase(wanted: string): Matcher {
   const folded = fold(wanted);
-  return (value) => typeof value === "string" && fold(value).endsWith(folded);
+  return (value) => typeof value === "string" && fold(value.slice(-longest(folded))).endsWith(folded);
+}
+
+/** More of a value than folds to that text; the rest need not be folded, however long it is. */
+function longest(folded: string): number {
+  return 3 * folded.length + 16;
 }
 
 /** Upper before lower: a letter whose two lower forms share an upper one is the same letter. */
@@ -62,7 +69,7 @@ export function wildcard(pieces: readonly string[]): Matcher {
     const end = value.length - last.length;
     let at = first.length;
     for (const piece of middle) {
-      const found = value.indexOf(piece, at);
+      const found = findText(value, piece, at);
       if (found < 0) return false;
       at = found + piece.length;
     }

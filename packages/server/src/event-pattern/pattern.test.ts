@@ -270,3 +270,21 @@ test("JSON loses its spaces and keeps its spellings", () => {
   assert.equal(minifiedJson("[".repeat(1_001) + "]".repeat(1_001)), undefined);
   fc.assert(fc.property(fc.jsonValue(), (value) => assert.equal(minifiedJson(JSON.stringify(value, null, 2)), JSON.stringify(value))));
 });
+
+test("patterns and events that are meant to be slow together are not", () => {
+  const long = "a".repeat(250_000);
+  const elements = [...Array.from({ length: 30_000 }, () => ({ b: 1 })), { a: 1 }];
+  const cases: readonly (readonly [pattern: object, event: object])[] = [
+    [{ k: [{ wildcard: `*${"a".repeat(900)}b${"a".repeat(900)}*` }] }, { k: long }],
+    [{ k: [{ wildcard: `*${"a*".repeat(900)}b*` }] }, { k: long }],
+    [{ k: Array.from({ length: 60 }, () => ({ "equals-ignore-case": "b" })) }, { k: long }],
+    [{ l: { a: [{ exists: false }], b: [1] } }, { l: elements }],
+  ];
+  for (const [pattern, event] of cases) {
+    const compiled = compilePattern(JSON.stringify(pattern));
+    const beganMs = performance.now();
+    assert.equal(compiled.matches(event), false);
+    const tookMs = performance.now() - beganMs;
+    assert.ok(tookMs < 200, `${JSON.stringify(pattern).slice(0, 60)}: ${tookMs} ms`);
+  }
+});

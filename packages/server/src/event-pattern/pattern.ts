@@ -101,13 +101,15 @@ function matchesValue(node: Node, value: unknown): boolean {
 /** Whether one element of the array has all that is wanted of its fields. */
 function matchesElements(node: Node, array: readonly unknown[], depth: number): boolean {
   if (!node.needsPresence) return isAbsentIn(node, array, depth);
+  // Asked of all elements at most once, and not for each that matches.
+  let areAbsent: boolean | undefined;
   return array.some((element) => {
     if (Array.isArray(element)) return depth < nestedArraysMax && matchesElements(node, element, depth + 1);
     if (!isObject(element)) return false;
     // A field that must be absent and comes before those that tell the element must be absent from all elements.
-    return (
-      matchesObject(node, element) && earlierAbsences(node, node.firstNeeded ?? "").every((child) => isAbsentIn(child, array, depth, node))
-    );
+    if (!matchesObject(node, element)) return false;
+    areAbsent ??= earlierAbsences(node, node.firstNeeded ?? "").every((child) => isAbsentIn(child, array, depth, node));
+    return areAbsent;
   });
 }
 

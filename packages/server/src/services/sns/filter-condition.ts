@@ -2,6 +2,7 @@
 
 import { BlockList, isIP } from "node:net";
 import type { ServiceError } from "../../aws/index.ts";
+import { findText } from "../../platform/find-text.ts";
 import { filterNumberMax } from "./limits.ts";
 
 export type JsonObject = { readonly [key: string]: unknown };
@@ -80,7 +81,7 @@ function compileWildcard(pattern: string, refuse: Refuse): (text: string) => boo
     if (!text.startsWith(first)) return false;
     let at = first.length;
     for (const piece of pieces) {
-      const found = text.indexOf(piece, at);
+      const found = findText(text, piece, at);
       if (found < 0) return false;
       at = found + piece.length;
     }

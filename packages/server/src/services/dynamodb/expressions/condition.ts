@@ -1,5 +1,6 @@
 /** Conditions and filters: what they mean with a request's names and values, judged once and then asked of many items. */
 
+import { findText, includesBytes } from "../../../platform/find-text.ts";
 import { expressionOperatorsMax, inOperandsMax } from "../limits.ts";
 import {
   type AttributeType,
@@ -305,8 +306,8 @@ export function beginsWith(value: AttributeValue | undefined, prefix: AttributeV
 /** A text within a text, bytes within bytes, a member of a set, an element of a list. */
 export function contains(value: AttributeValue | undefined, part: AttributeValue | undefined): boolean {
   if (value === undefined || part === undefined) return false;
-  if (value.S !== undefined) return part.S !== undefined && value.S.includes(part.S);
-  if (value.B !== undefined) return part.B !== undefined && Buffer.from(value.B).includes(Buffer.from(part.B));
+  if (value.S !== undefined) return part.S !== undefined && findText(value.S, part.S) >= 0;
+  if (value.B !== undefined) return part.B !== undefined && includesBytes(value.B, part.B);
   if (value.L !== undefined) return value.L.some((element) => equalValues(element, part));
   if (value.SS !== undefined) return part.S !== undefined && value.SS.includes(part.S);
   if (value.NS !== undefined) return part.N !== undefined && value.NS.includes(part.N);
