@@ -8,20 +8,29 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { model as dynamoDbModel } from "../../packages/server/src/models/dynamodb.ts";
 import { model as dynamoDbStreamsModel } from "../../packages/server/src/models/dynamodbstreams.ts";
+import { model as eventsModel } from "../../packages/server/src/models/events.ts";
 import { model as lambdaModel } from "../../packages/server/src/models/lambda.ts";
+import { model as logsModel } from "../../packages/server/src/models/logs.ts";
+import { model as schedulerModel } from "../../packages/server/src/models/scheduler.ts";
 import { model as stepFunctionsModel } from "../../packages/server/src/models/stepfunctions.ts";
 import { model as s3Model } from "../../packages/server/src/models/s3.ts";
 import { model as snsModel } from "../../packages/server/src/models/sns.ts";
 import { model as sqsModel } from "../../packages/server/src/models/sqs.ts";
 import { dynamoDbOperations, dynamoDbStreamsOperations } from "../../packages/server/src/services/dynamodb/index.ts";
+import { eventsOperations } from "../../packages/server/src/services/events/index.ts";
 import { lambdaOperations } from "../../packages/server/src/services/lambda/index.ts";
+import { logsOperations } from "../../packages/server/src/services/logs/index.ts";
 import { s3Operations } from "../../packages/server/src/services/s3/index.ts";
+import { schedulerOperations } from "../../packages/server/src/services/scheduler/index.ts";
 import { snsOperations } from "../../packages/server/src/services/sns/index.ts";
 import { sqsOperations } from "../../packages/server/src/services/sqs/index.ts";
 import { stepFunctions } from "../../packages/server/src/services/stepfunctions/index.ts";
 import { dynamoDbNotes, dynamoDbStreamsNotes } from "./dynamodb-notes.ts";
+import { eventsNotes } from "./events-notes.ts";
+import { logsNotes } from "./logs-notes.ts";
 import { lambdaNotes, stepFunctionsNotes } from "./notes.ts";
 import { s3Notes } from "./s3-notes.ts";
+import { schedulerNotes } from "./scheduler-notes.ts";
 import { snsNotes } from "./sns-notes.ts";
 import { sqsNotes } from "./sqs-notes.ts";
 import { type ParityInput, printParity } from "./table.ts";
@@ -46,6 +55,9 @@ const services: readonly ParityInput[] = [
   { title: "S3", model: s3Model, implemented: namesOf(s3Operations), notes: s3Notes },
   { title: "SQS", model: sqsModel, implemented: namesOf(sqsOperations), notes: sqsNotes },
   { title: "SNS", model: snsModel, implemented: namesOf(snsOperations), notes: snsNotes },
+  { title: "EventBridge", model: eventsModel, implemented: namesOf(eventsOperations), notes: eventsNotes },
+  { title: "EventBridge Scheduler", model: schedulerModel, implemented: namesOf(schedulerOperations), notes: schedulerNotes },
+  { title: "CloudWatch Logs", model: logsModel, implemented: namesOf(logsOperations), notes: logsNotes },
 ];
 
 function main(argv: readonly string[]): number {

@@ -27,7 +27,7 @@ export const lambdaNotes: Notes<keyof LambdaOperations & string> = {
     "`/var/task`, `/opt` and `/tmp` are not there under these names: code finds its folder in `LAMBDA_TASK_ROOT`, its layers in `STILE_LAYERS_ROOT`; error reports say `/var/task` and `/opt`.",
     "Policies are kept and not checked: there are no identities to check yet.",
     "Functions are Active as soon as they are created or updated; `State` is never Pending.",
-    "What a function prints is kept in memory, a bounded stretch of each function: `GET /_stile/api/functions/<name>/logs`.",
+    "What a function prints goes to CloudWatch Logs; the newest of it is kept in memory besides: `GET /_stile/api/functions/<name>/logs`.",
   ],
   operations: {
     AddPermission: ["The policy is not checked when a function is invoked."],
