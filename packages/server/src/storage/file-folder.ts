@@ -10,9 +10,23 @@ import { join } from "node:path";
 import { FileMissing, type FileStore } from "./ports/files.ts";
 
 /** What is gathered before it is written: the file system is asked some hundred times for a gigabyte, not 16,000 times. */
-const writeBytes = 1_048_576;
+const writeBytesMax = 1_048_576;
 
-const readBytes = 262_144;
+const readBytesMax = 262_144;
+
+/** What is gathered by all files that are written or read at one time: many at once take smaller pieces each. */
+const gatheredBytesMax = 64 * 1_048_576;
+
+const pieceBytesMin = 65_536;
+
+/** How many files are written or read at present. */
+interface Traffic {
+  files: number;
+}
+
+function pieceBytes(most: number, { files }: Traffic): number {
+  return Math.max(pieceBytesMin, Math.min(most, Math.floor(gatheredBytesMax / Math.max(files, 1))));
+}
 
 /** `path` is made when it is missing. */
 export async function openFileFolder(path: string): Promise<FileStore> {
@@ -24,6 +38,7 @@ export async function openFileFolder(path: string): Promise<FileStore> {
     if (!/^[0-9a-f]{32}$/.test(id)) throw new FileMissing(id);
     return join(path, id.slice(0, 2), id.slice(2));
   };
+  const traffic: Traffic = { files: 0 };
   const made = new Map<string, Promise<void>>();
   /** The folder for files of that id, durable. */
   const folderOf = async (id: string): Promise<string> => {
@@ -62,14 +77,14 @@ export async function openFileFolder(path: string): Promise<FileStore> {
       keep(announce, async (to) => {
         const handle = await open(to, "wx", 0o600);
         try {
-          await writeAll(handle, pieces);
+          await writeAll(handle, pieces, traffic);
           await handle.sync();
         } finally {
           await handle.close();
         }
       }),
     clone: (id, announce) => keep(announce, (to) => sameBytes(pathOf(id), to, id)),
-    read: (id, range) => readRange(id, pathOf(id), range.from, range.to),
+    read: (id, range) => readRange(id, pathOf(id), range.from, range.to, traffic),
     async backup(to, snapshot) {
       const copied = snapshot().then(() => copyFiles(path, to));
       deletable = Promise.allSettled([deletable, copied]);
@@ -85,7 +100,8 @@ export async function openFileFolder(path: string): Promise<FileStore> {
 }
 
 /** While a megabyte is being written the next one is gathered. */
-async function writeAll(handle: FileHandle, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+async function writeAll(handle: FileHandle, pieces: AsyncIterable<Uint8Array>, traffic: Traffic): Promise<void> {
+  traffic.files += 1;
   let gathered: Uint8Array[] = [];
   let bytes = 0;
   let writing: Promise<unknown> = Promise.resolve();
@@ -94,7 +110,7 @@ async function writeAll(handle: FileHandle, pieces: AsyncIterable<Uint8Array>): 
       if (piece.length === 0) continue;
       gathered.push(piece);
       bytes += piece.length;
-      if (bytes < writeBytes) continue;
+      if (bytes < pieceBytes(writeBytesMax, traffic)) continue;
       await writing;
       writing = writeWhole(handle, gathered, bytes);
       // Awaited before the next write; until then its failure is not unhandled.
@@ -103,6 +119,7 @@ async function writeAll(handle: FileHandle, pieces: AsyncIterable<Uint8Array>): 
       bytes = 0;
     }
   } finally {
+    traffic.files -= 1;
     await writing;
   }
   if (bytes > 0) await writeWhole(handle, gathered, bytes);
@@ -152,13 +169,14 @@ async function copyFiles(from: string, to: string): Promise<number> {
   return bytes;
 }
 
-async function* readRange(id: string, path: string, from: number, to: number): AsyncIterable<Uint8Array> {
+async function* readRange(id: string, path: string, from: number, to: number, traffic: Traffic): AsyncIterable<Uint8Array> {
   const handle = await open(path, "r").catch((cause: NodeJS.ErrnoException) => {
     throw cause.code === "ENOENT" ? new FileMissing(id, { cause }) : cause;
   });
+  traffic.files += 1;
   try {
     const next = (at: number) =>
-      at < to ? handle.read(Buffer.allocUnsafeSlow(Math.min(readBytes, to - at)), 0, undefined, at) : undefined;
+      at < to ? handle.read(Buffer.allocUnsafeSlow(Math.min(pieceBytes(readBytesMax, traffic), to - at)), 0, undefined, at) : undefined;
     let reading = next(from);
     for (let at = from; reading !== undefined; ) {
       const { buffer, bytesRead } = await reading;
@@ -170,6 +188,7 @@ async function* readRange(id: string, path: string, from: number, to: number): A
       yield buffer.subarray(0, bytesRead);
     }
   } finally {
+    traffic.files -= 1;
     await handle.close();
   }
 }
