@@ -16,7 +16,7 @@ export function findText(text: string, needle: string, from = 0): number {
 
 /** As `bytes.includes(needle)`. */
 export function includesBytes(bytes: Uint8Array, needle: Uint8Array): boolean {
-  const latin1 = (one: Uint8Array) => Buffer.from(one.buffer, one.byteOffset, one.byteLength).latin1Slice();
+  const latin1 = (one: Uint8Array) => Buffer.from(one.buffer, one.byteOffset, one.byteLength).toString("latin1");
   return findText(latin1(bytes), latin1(needle)) >= 0;
 }
 
