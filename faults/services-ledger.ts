@@ -6,8 +6,8 @@ export class ServicesLedger {
   /** Numbers whose way into the queue was acknowledged, with the earliest moment at which they may arrive. */
   readonly sent: Readonly<Record<Channel, Map<number, number>>> = recordOf(() => new Map<number, number>());
   readonly received: Readonly<Record<Channel, Set<number>>> = recordOf(() => new Set<number>());
-  /** DeleteMessage was answered. */
-  readonly deleted: Readonly<Record<Channel, Set<number>>> = recordOf(() => new Set<number>());
+  /** Ids of messages whose DeleteMessage was answered. */
+  readonly deletedMessages = new Set<string>();
   readonly items = new Set<number>();
   readonly pairs = new Set<number>();
   /** Transactions without an answer: both items or none. */
