@@ -6,7 +6,7 @@ import type { Notes } from "./notes.ts";
 
 const settings =
   "Kept and answered, without effect: throughputs of every kind (nobody is throttled), `SSESpecification`, `TableClass`, `ResourcePolicy`.";
-const noBackup = "None can be made, so there is none to tell of.";
+const noneMade = "None can be made, so there is none to tell of.";
 
 export const dynamoDbNotes: Notes<keyof DynamoDBOperations & string> = {
   service: [
@@ -18,6 +18,7 @@ export const dynamoDbNotes: Notes<keyof DynamoDBOperations & string> = {
     "One server at a time may have a store's tables.",
   ],
   operations: {
+    CreateBackup: ["Items are copied one page after another: one that is written meanwhile is in the backup as it was before or after."],
     CreateTable: [
       settings,
       "The table can be used at once: CREATING is seen in the answer only.",
@@ -27,12 +28,12 @@ export const dynamoDbNotes: Notes<keyof DynamoDBOperations & string> = {
     DescribeContributorInsights: ["Always DISABLED."],
     DescribeKinesisStreamingDestination: ["Destinations cannot be enabled, so there are none."],
     DescribeLimits: ["The quotas of a new AWS account; nobody is held to them."],
-    ListBackups: [noBackup],
-    ListExports: [noBackup],
-    ListGlobalTables: [noBackup],
-    ListImports: [noBackup],
+    ListExports: [noneMade],
+    ListGlobalTables: [noneMade],
+    ListImports: [noneMade],
     Query: ["Items of an index that have the same key follow one another in an order of Stile's own, the same at every read."],
     PutResourcePolicy: ["The policy is kept, not enforced."],
+    RestoreTableFromBackup: ["Indexes may be left out; a table being restored is CREATING and cannot be used until it is ACTIVE."],
     Scan: ["Partitions come in the order of a hash, not AWS's own; segments are equal parts of it."],
     UpdateContinuousBackups: ["Point-in-time recovery is refused with `ValidationException`; switching it off is answered."],
     UpdateTable: [

@@ -6,6 +6,7 @@ import type { Platform } from "../../platform/platform.ts";
 import type { RecordStore } from "../../storage/ports/records.ts";
 import type { ItemWriter } from "./items/item-writer.ts";
 import type { StreamRecords } from "./streams/stream-records.ts";
+import type { Backups } from "./tables/backups.ts";
 import type { Background } from "./tables/background.ts";
 import type { Tables } from "./tables/tables.ts";
 import type { IdempotencyTokens } from "./items/idempotency-tokens.ts";
@@ -17,6 +18,7 @@ export interface DynamoDbContext {
   readonly writer: ItemWriter;
   readonly streams: StreamRecords;
   readonly background: Background;
+  readonly backups: Backups;
   readonly tokens: IdempotencyTokens;
 }
 

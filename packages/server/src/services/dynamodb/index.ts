@@ -20,12 +20,12 @@ import {
   describeEndpoints,
   describeKinesisStreamingDestination,
   describeLimits,
-  listBackups,
   listExports,
   listGlobalTables,
   listImports,
   updateContinuousBackups,
 } from "./operations/account.ts";
+import { createBackup, deleteBackup, describeBackup, listBackups, restoreTableFromBackup } from "./operations/backups.ts";
 import { batchGetItem } from "./operations/batch-get.ts";
 import { batchWriteItem } from "./operations/batch-write.ts";
 import { createTable } from "./operations/create-table.ts";
@@ -44,6 +44,7 @@ import { batchExecuteStatement, executeStatement, executeTransaction } from "./p
 import { describeStream, getRecords, getShardIterator, listStreams } from "./streams/operations.ts";
 import { createStreamRecords } from "./streams/stream-records.ts";
 import { trimStreams } from "./streams/trim.ts";
+import { Backups } from "./tables/backups.ts";
 import { createBackground } from "./tables/background.ts";
 import { Tables } from "./tables/tables.ts";
 import { createDynamoDbCheck } from "./wire/constraints.ts";
@@ -95,7 +96,11 @@ export const dynamoDbOperations: readonly Operation<DynamoDbContext>[] = [
   updateContinuousBackups,
   describeContributorInsights,
   describeKinesisStreamingDestination,
+  createBackup,
+  describeBackup,
   listBackups,
+  deleteBackup,
+  restoreTableFromBackup,
   listExports,
   listImports,
   listGlobalTables,
@@ -131,8 +136,9 @@ export function createDynamoDb({ platform, records }: DynamoDbDeps): DynamoDb {
   const streams = createStreamRecords(records, clock, () => random.uuid());
   const writer = createItemWriter(records, streams);
   const background = createBackground({ platform: within, records, tables, writer });
+  const backups = new Backups({ records, tables, background });
   const tokens = createIdempotencyTokens(records, clock);
-  const context: DynamoDbContext = { platform: within, records, tables, writer, streams, background, tokens };
+  const context: DynamoDbContext = { platform: within, records, tables, writer, streams, background, backups, tokens };
   let sweeps: readonly Periodic[] = [];
   return {
     streamsDefinition: {
@@ -155,6 +161,7 @@ export function createDynamoDb({ platform, records }: DynamoDbDeps): DynamoDb {
       await tables.open();
       for (const { record } of tables.all()) if (record.stream !== undefined) await streams.resume(record.stream.streamId);
       await background.open();
+      await backups.open();
       const uuid = () => random.uuid();
       sweeps = [
         periodically(within, expirySweepMs, "delete items whose time is over", (stopped) => deleteExpired(context, clock.nowMs(), stopped)),

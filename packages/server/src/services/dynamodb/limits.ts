@@ -45,6 +45,8 @@ export const nonKeyAttributesMax = 100;
 export const capacityUnitsMax = 1_000_000_000_000;
 /** AWS quota: tables of an account and region. */
 export const tablesMax = 2_500;
+/** AWS: backups a ListBackups tells. */
+export const backupsPageMax = 100;
 /** AWS: tags of a table. */
 export const tagsMax = 50;
 /** AWS: a resource-based policy, bytes. */

@@ -53,8 +53,7 @@ function missingTable(name: string): ServiceError {
   return new ServiceError("TableNotFoundException", `Table not found: ${name}`);
 }
 
-/** No backup, export, import or global table can be made, so there is none. */
-export const listBackups = operation("ListBackups", { handle: () => ({ BackupSummaries: [] }) });
+/** No export, import or global table can be made, so there is none. */
 export const listExports = operation("ListExports", { handle: () => ({ ExportSummaries: [] }) });
 export const listImports = operation("ListImports", { handle: () => ({ ImportSummaryList: [] }) });
 export const listGlobalTables = operation("ListGlobalTables", { handle: () => ({ GlobalTables: [] }) });

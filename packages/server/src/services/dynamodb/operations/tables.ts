@@ -9,7 +9,7 @@ export const describeTableOperation = operation("DescribeTable", {
   handle({ TableName }, { call, tables, background }) {
     const table = tables.requireNamed(call, TableName);
     background.count(table);
-    return { Table: describeTable(table, "ACTIVE") };
+    return { Table: describeTable(table, table.record.restored?.inProgress === true ? "CREATING" : "ACTIVE") };
   },
 });
 
@@ -25,7 +25,7 @@ export const listTables = operation("ListTables", {
 });
 
 export const deleteTable = operation("DeleteTable", {
-  async handle({ TableName }, { call, tables, background, platform }) {
+  async handle({ TableName }, { call, tables, background, backups, platform }) {
     const table = tables.requireNamed(call, TableName);
     const purge = purgeOf(table, platform.random.uuid());
     const refuseProtected = (record: typeof table.record) => {
@@ -33,6 +33,12 @@ export const deleteTable = operation("DeleteTable", {
         throw validationException(
           `Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.`,
         );
+      }
+      if (record.restored?.inProgress === true) {
+        throw resourceInUse(`Attempt to change a resource which is still in use: Table is being created: ${record.name}`);
+      }
+      if (backups.inUse({ tableId: record.id })) {
+        throw resourceInUse(`Attempt to change a resource which is still in use: Table is being backed up: ${record.name}`);
       }
       if (record.globalIndexes.some(({ status }) => status === "CREATING")) {
         throw resourceInUse(`Attempt to change a resource which is still in use: Table is being updated: ${record.name}`);

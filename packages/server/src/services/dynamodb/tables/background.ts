@@ -4,7 +4,7 @@
  */
 
 import type { Logger, Platform } from "../../../platform/platform.ts";
-import { type RecordChange, RecordConflict, type RecordStore } from "../../../storage/ports/records.ts";
+import { type RecordChange, RecordConflict, type RecordStore, type StoredRecord } from "../../../storage/ports/records.ts";
 import { expiryChange } from "../items/expiry-entries.ts";
 import { indexChanges } from "../items/index-entries.ts";
 import type { ItemWriter } from "../items/item-writer.ts";
@@ -52,7 +52,7 @@ export function purgeOfExpiry({ expiryId }: ExpiryRecord, id: string): RecordCha
   return purgeOfKinds([expiryKindOf(expiryId)], id);
 }
 
-function purgeOfKinds(kinds: readonly string[], id: string): RecordChange {
+export function purgeOfKinds(kinds: readonly string[], id: string): RecordChange {
   return { kind: purgeKind, key: id, value: { kinds } satisfies Purge };
 }
 
@@ -60,7 +60,9 @@ export interface Background {
   /** Takes up what an earlier server left. */
   open(): Promise<void>;
   /** Removes what that purge lists, when no write is under way any more that knew the table as it was. */
-  purge(table: Table, key: string): void;
+  purge(table: Table | undefined, key: string): void;
+  /** Other work of the kind. Ends early when the server does. */
+  run(what: string, body: (pages: Pages) => Promise<void>): void;
   /** Fills the table's indexes that are not filled, and enters its items by their time; `before` is the form it had. */
   complete(before: Table, table: Table): void;
   /** Counts the table's items anew if the last count is old. */
@@ -69,6 +71,13 @@ export interface Background {
   close(): Promise<void>;
   /** For tests: resolves when nothing runs at the moment. */
   idle(): Promise<void>;
+}
+
+/** Reads a kind of records page by page, to its end or the server's. What is removed meanwhile does not matter. */
+export interface Pages {
+  <T>(kind: string): AsyncGenerator<readonly StoredRecord<T>[]>;
+  /** Whether the reading ended for the server's end. */
+  stopped(): boolean;
 }
 
 export interface BackgroundOptions {
@@ -92,8 +101,7 @@ export function createBackground({ platform, records, tables, writer }: Backgrou
     running.add(job);
   };
 
-  /** Pages of a kind, until its end or the close; what is removed meanwhile does not matter. */
-  async function* pages<T>(kind: string) {
+  async function* read<T>(kind: string): AsyncGenerator<readonly StoredRecord<T>[]> {
     for (let after: string | undefined; !closed; ) {
       const page = await records.list<T>(kind, { ...(after === undefined ? {} : { after }), limit: backgroundPageRecords });
       if (page.length > 0) yield page;
@@ -101,6 +109,7 @@ export function createBackground({ platform, records, tables, writer }: Backgrou
       if (page.length < backgroundPageRecords) return;
     }
   }
+  const pages: Pages = Object.assign(read, { stopped: () => closed });
 
   async function removePurged(key: string): Promise<void> {
     const purge = await records.get<Purge>(purgeKind, key);
@@ -188,10 +197,11 @@ export function createBackground({ platform, records, tables, writer }: Backgrou
     },
     purge(table, key) {
       run("remove what was deleted", async () => {
-        await settled(table);
+        if (table !== undefined) await settled(table);
         await removePurged(key);
       });
     },
+    run: (what, body) => run(what, () => body(pages)),
     complete(before, table) {
       // Who decided by the earlier form writes no entries; after them, everybody does.
       run("complete a changed table", async () => {

@@ -59,6 +59,16 @@ export function describeTable(
           },
         }
       : {}),
+    ...(record.restored === undefined
+      ? {}
+      : {
+          RestoreSummary: {
+            SourceBackupArn: record.restored.backupArn,
+            SourceTableArn: record.restored.sourceArn,
+            RestoreDateTime: record.restored.atMs,
+            RestoreInProgress: record.restored.inProgress,
+          },
+        }),
     ...(record.tableClass === undefined ? {} : { TableClassSummary: { TableClass: record.tableClass } }),
     ...(protection ? { DeletionProtectionEnabled: record.deletionProtection ?? false } : {}),
   };

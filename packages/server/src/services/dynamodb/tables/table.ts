@@ -81,8 +81,19 @@ export interface TableRecord {
   readonly tags: readonly Tag[];
   readonly expiry?: ExpiryRecord | undefined;
   readonly policy?: { readonly text: string; readonly revision: string } | undefined;
+  readonly restored?: RestoreRecord | undefined;
   /** What was last counted: AWS does so about every six hours. */
   readonly counted?: Counted | undefined;
+}
+
+/** Of which backup a table was made. */
+export interface RestoreRecord {
+  readonly backupId: string;
+  readonly backupArn: string;
+  readonly sourceArn: string;
+  readonly atMs: number;
+  /** Until all of it is there the table is not open. */
+  readonly inProgress: boolean;
 }
 
 /** TimeToLive. */

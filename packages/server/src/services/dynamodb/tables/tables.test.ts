@@ -256,3 +256,42 @@ test(
     });
   }),
 );
+
+test("a backup holds the table as it was, and makes another one with all its indexes", async () => {
+  const first = await openFixture();
+  await first.table("live", ["a"], {
+    AttributeDefinitions: ["a", "g"].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+    GlobalSecondaryIndexes: [
+      { IndexName: "by-g", KeySchema: [{ AttributeName: "g", KeyType: "HASH" }], Projection: { ProjectionType: "ALL" } },
+    ],
+  });
+  for (let at = 0; at < 450; at++) await first.call("PutItem", { TableName: "live", Item: { a: { S: String(at) }, g: { S: "g" } } });
+  const { BackupDetails } = await first.call("CreateBackup", { TableName: "live", BackupName: "before" });
+  const BackupArn = BackupDetails?.BackupArn ?? "";
+  assert.match(BackupArn, /^arn:aws:dynamodb:us-east-1:111111111111:table\/live\/backup\/0\d+-[0-9a-f]{8}$/);
+  assert.equal(BackupDetails?.BackupStatus, "CREATING");
+  await first.dynamoDb.close();
+  const second = await openFixture({ records: first.records, platform: first.platform });
+  const describe = async () => (await second.call("DescribeBackup", { BackupArn })).BackupDescription;
+  await until(async () => (await describe())?.BackupDetails?.BackupStatus === "AVAILABLE");
+  assert.equal((await describe())?.SourceTableDetails?.ItemCount, 450);
+  await second.call("DeleteTable", { TableName: "live" });
+  const { TableDescription } = await second.call("RestoreTableFromBackup", { TargetTableName: "again", BackupArn });
+  assert.equal(TableDescription?.TableStatus, "CREATING");
+  assert.equal(TableDescription?.RestoreSummary?.RestoreInProgress, true);
+  await assert.rejects(second.call("Scan", { TableName: "again" }), refusal("ResourceNotFoundException", "Requested resource not found"));
+  await until(async () => (await second.call("DescribeTable", { TableName: "again" })).Table?.TableStatus === "ACTIVE");
+  assert.equal((await second.call("Scan", { TableName: "again" })).Count, 450);
+  assert.equal((await second.call("Scan", { TableName: "again", IndexName: "by-g" })).Count, 450);
+  await assert.rejects(
+    second.call("RestoreTableFromBackup", { TargetTableName: "again", BackupArn }),
+    refusal("TableAlreadyExistsException", "Table already exists: again"),
+  );
+  assert.deepEqual(
+    (await second.call("ListBackups", { TableName: "live" })).BackupSummaries?.map(({ BackupName }) => BackupName),
+    ["before"],
+  );
+  assert.equal((await second.call("DeleteBackup", { BackupArn })).BackupDescription?.BackupDetails?.BackupStatus, "DELETED");
+  await assert.rejects(describe(), refusal("BackupNotFoundException", `Backup not found: ${BackupArn}`));
+  await second.close();
+});

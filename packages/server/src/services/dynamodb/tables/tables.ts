@@ -44,7 +44,7 @@ export class Tables {
   /** For operations on items. Throws ResourceNotFoundException. */
   require(home: Home, nameOrArn: string): Table {
     const table = this.find(home, nameOrArn);
-    if (table === undefined) throw resourceNotFound();
+    if (table === undefined || table.record.restored?.inProgress === true) throw resourceNotFound();
     return table;
   }
 
