@@ -50,13 +50,18 @@ export async function listKeys<Entry>(
   if (told !== undefined && told === after) seek = seekBehind(told);
   if (limit === 0) return { entries, prefixes, truncated: false, last };
   let behind: string | undefined;
+  let atATime = delimiter === undefined ? pageMax + 1 : readWithDelimiter;
   for (;;) {
     const wanted = limit + 1 - entries.length - prefixes.length;
-    const page = await read(seek, Math.min(wanted, delimiter === undefined ? pageMax + 1 : readWithDelimiterMax));
+    const page = await read(seek, Math.min(wanted, atATime));
     if (page.length === 0) return { entries, prefixes, truncated: false, last };
+    let passed = 0;
     for (const entry of page) {
       const key = keyOf(entry);
-      if (behind !== undefined && key.startsWith(behind)) continue;
+      if (behind !== undefined && key.startsWith(behind)) {
+        passed += 1;
+        continue;
+      }
       seek = { after: key };
       if (skip(entry)) continue;
       const common = rolledUp(key);
@@ -72,11 +77,14 @@ export async function listKeys<Entry>(
       seek = seekBehind(common);
     }
     if (seek === undefined) return { entries, prefixes, truncated: false, last };
+    // Of what is read with a delimiter most may be rolled up into one prefix: then less is read, and a seek goes on behind it.
+    atATime = passed > page.length / 2 ? Math.max(readMin, Math.floor(atATime / 4)) : Math.min(pageMax + 1, atATime * 2);
   }
 }
 
-/** Of what is read with a delimiter most may be rolled up into one prefix: little at a time, then a seek. */
-const readWithDelimiterMax = 100;
+/** Entries of the first read, and the fewest of a later one. */
+const readWithDelimiter = 100;
+const readMin = 4;
 
 function seekBehind(prefix: string): Seek {
   const from = afterPrefix(prefix);
