@@ -16,4 +16,3 @@ export { mapRunBuckets } from "./tasks/map-run-buckets.ts";
 export { nestedExecutionTasks } from "./tasks/nested-execution.ts";
 export { optimizedTasks } from "./tasks/optimized.ts";
 export { openSdkCatalogue, type SdkCatalogue } from "./tasks/sdk-catalogue.ts";
-export { pascalCase, sdkServiceName } from "./tasks/service-names.ts";

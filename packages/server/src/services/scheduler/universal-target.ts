@@ -4,7 +4,7 @@
  */
 
 import { type AwsCaller, ServiceError } from "../../aws/index.ts";
-import { type ApiModels, apiParameters, pascalCase, sdkServiceName } from "../../executor/index.ts";
+import { type ApiModels, apiParameters, openSdkCatalogue } from "../../executor/index.ts";
 import { invalid } from "./errors.ts";
 
 export interface UniversalCall {
@@ -37,18 +37,14 @@ const reading =
   /^(?:get|describe|list|poll|receive|search|scan|query|select|read|lookup|discover|validate|batchGet|batchDescribe|batchRead|transactGet|adminGet|adminList|testMigration|retrieve|testConnection|translateDocument|isAuthorized|invokeModel)(?![a-z])/;
 
 export function createUniversalTargets(models: ApiModels, aws: AwsCaller): UniversalTargets {
-  let services: Promise<ReadonlyMap<string, string>> | undefined;
+  const catalogue = openSdkCatalogue(models);
   const find = async (targetArn: string) => {
     const [, sdkName = "", action = ""] = universalArn.exec(targetArn) ?? [];
-    services ??= models
-      .entries()
-      .then((entries) => new Map([...entries].map(([service, { serviceId }]) => [sdkServiceName(serviceId), service])));
-    const service = (await services).get(sdkName);
-    const model = service === undefined ? undefined : await models.model(service);
+    const service = (await catalogue()).service(sdkName);
+    const model = service === undefined ? undefined : await models.model(service.name);
     if (model === undefined) throw invalid(`Invalid target ARN ${targetArn}: Stile has no API model of the service ${sdkName}.`);
-    const operation = pascalCase(action);
-    if (model.operations[operation] === undefined)
-      throw invalid(`Invalid target ARN ${targetArn}: the service ${sdkName} has no action ${action}.`);
+    const operation = service?.operation(action);
+    if (operation === undefined) throw invalid(`Invalid target ARN ${targetArn}: the service ${sdkName} has no action ${action}.`);
     if (reading.test(action)) throw invalid(`Invalid target ARN ${targetArn}: actions that only read are not supported.`);
     return { model, operation };
   };
