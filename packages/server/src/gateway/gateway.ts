@@ -10,6 +10,7 @@ import {
   type CredentialScope,
   Payload,
   readCredentialScope,
+  type Route,
   screenSignature,
   type Service,
   ServiceError,
@@ -207,7 +208,8 @@ class Door {
       if (!(error instanceof ServiceError)) throw error;
       return service.refuse(error, call.requestId);
     }
-    return await service.handle(request, call, route);
+    exchange.route = route ?? routeWithBody(service, request);
+    return await service.handle(request, call, exchange.route);
   }
 
   async #answerPage(exchange: Exchange): Promise<void> {
@@ -251,7 +253,7 @@ class Door {
   async #send(exchange: Exchange, answer: WireResponse, { service, route }: FoundService): Promise<void> {
     const { message, response, call } = exchange;
     const { clock, logger } = this.#options.platform;
-    const operation = route?.operation ?? "unknown";
+    const operation = (route ?? exchange.route)?.operation ?? "unknown";
     this.#requests.add(1, service.model.service, operation, answer.errorCode ?? "ok");
     this.#latency.observe(Math.max(clock.nowMs() - call.nowMs, 0) / 1000, service.model.service, operation);
     logger.debug("request", {
@@ -311,6 +313,8 @@ interface Exchange {
   continued: boolean;
   readonly bodies: BodyShare;
   readonly clock: Clock;
+  /** The operation, where the body had to be read to know it. */
+  route?: Route | undefined;
 }
 
 const noBody = new Uint8Array(0);
@@ -387,6 +391,16 @@ function askForBody(exchange: Exchange): void {
   if (!exchange.expectsContinue || exchange.continued) return;
   exchange.continued = true;
   exchange.response.writeContinue();
+}
+
+/** Query protocols name the operation in the form that is the body. What is malformed the service refuses. */
+function routeWithBody(service: Service, request: WireRequest): Route | undefined {
+  try {
+    return service.route(request);
+  } catch (error) {
+    if (error instanceof ServiceError) return undefined;
+    throw error;
+  }
 }
 
 /** The request with its body: as a stream where the operation reads one, else collected. */

@@ -130,9 +130,12 @@ class SqsPoller implements EventSourcePoller {
     let failures = 0;
     while (!this.#isStopped) {
       try {
+        const beganMs = this.#deps.platform.clock.nowMs();
         const batch = await this.#gather();
         if (batch.length === 0) {
           if (this.#workers.size > 1) return;
+          // A queue that does not wait, elsewhere perhaps, is not asked again and again without a pause.
+          if (this.#deps.platform.clock.nowMs() - beganMs < limits.eventSourceShortPollMs) await this.#pause(limits.eventSourceShortPollMs);
           continue;
         }
         if (this.#isStopped) return await this.#letGo(batch);

@@ -116,6 +116,8 @@ export const eventSourceListMax = 100;
 export const eventSourceMappingsMax = 10_000;
 /** How long one poll of a queue waits: SQS's longest, seconds. */
 export const eventSourcePollSeconds = 20;
+/** A poll that ends sooner with nothing did not wait: the next one does. */
+export const eventSourceShortPollMs = 1_000;
 /** Batches of one queue that are worked on at the same time, unless the mapping says otherwise; AWS begins with five and grows. */
 export const eventSourceWorkersDefault = 5;
 /** Bytes of bodies after which a batch is not filled any further: the invocation's payload is bounded. */
