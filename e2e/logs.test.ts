@@ -133,6 +133,34 @@ test("a function that is subscribed reads the events of a group", { timeout }, a
   assert.match((await messagesOf(clients, "/aws/lambda/reader", 1, "read"))[0] ?? "", /read: WARN a,WARN b\n$/);
 });
 
+test("a live tail shows what is put as it comes", { timeout }, async (context) => {
+  const { logs } = clients;
+  const settings = { endpoint: server.url, region: "us-east-1", credentials: { accessKeyId: "test", secretAccessKey: "test" } };
+  // AWS answers this operation at a host name of its own, which addresses like 127.0.0.1 cannot have.
+  const client = new CloudWatchLogs({ ...settings, disableHostPrefix: true });
+  context.after(() => client.destroy());
+  await logs.createLogGroup({ logGroupName: "tailed" });
+  await logs.createLogStream({ logGroupName: "tailed", logStreamName: "s" });
+  const { logGroups } = await logs.describeLogGroups({ logGroupNamePrefix: "tailed" });
+  const stop = new AbortController();
+  const { responseStream = [] } = await client.startLiveTail(
+    { logGroupIdentifiers: [logGroups?.[0]?.logGroupArn ?? ""], logEventFilterPattern: "ERROR" },
+    { abortSignal: stop.signal },
+  );
+  const timestamp = Date.now();
+  for await (const { sessionStart, sessionUpdate } of responseStream) {
+    if (sessionStart !== undefined) {
+      const logEvents = ["ERROR one", "fine"].map((message) => ({ timestamp, message }));
+      await logs.putLogEvents({ logGroupName: "tailed", logStreamName: "s", logEvents });
+    }
+    const results = sessionUpdate?.sessionResults ?? [];
+    if (results.length === 0) continue;
+    assert.deepEqual([results[0]?.message, results.length, results[0]?.logStreamName], ["ERROR one", 1, "s"]);
+    break;
+  }
+  stop.abort();
+});
+
 test("a rule of EventBridge writes events to a log group", { timeout }, async () => {
   const { logs, events } = clients;
   await logs.createLogGroup({ logGroupName: "/aws/events/all" });

@@ -22,6 +22,9 @@ export const logsNotes: Notes<keyof CloudWatchLogsOperations & string> = {
     ListLogGroups: ["`dataSources`, `fieldIndexNames`, `logGroupTags` and linked accounts are refused."],
     PutLogEvents: ["`sequenceToken` is not looked at, as on AWS; `entity` is refused."],
     PutRetentionPolicy: ["Events past it are no longer shown at once, and removed within an hour or so."],
+    StartLiveTail: [
+      "Clients put `stream-` before the host's name unless told otherwise (`disableHostPrefix`, `inject_host_prefix=False`).",
+    ],
     PutSubscriptionFilter: [
       "Destinations are functions; others are refused, and so is a function's own log group. A batch is handed on at least once, for a day. Distribution Random, `applyOnTransformedLogs`, `fieldSelectionCriteria` and `emitSystemFields` are refused.",
     ],

@@ -62,7 +62,10 @@ export function defineService<Deps extends object>(definition: ServiceDefinition
   for (const { name, handle } of definition.operations) {
     invariant(Object.hasOwn(model.operations, name), `${model.service} has no operation ${name}`);
     invariant(!handlers.has(name), `${model.service}:${name} has two handlers`);
-    invariant(!answersEventStream(model, name), `${model.service}:${name} answers with an event stream, which the wire does not write yet`);
+    invariant(
+      model.protocol === "json" || !answersEventStream(model, name),
+      `${model.service}:${name} answers with an event stream, which ${model.protocol} does not write yet`,
+    );
     handlers.set(name, handle);
   }
   const protocol = definition.protocol ?? protocolOf(model);

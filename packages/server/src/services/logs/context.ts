@@ -4,6 +4,7 @@ import { operationsOf } from "../../aws/index.ts";
 import type { CloudWatchLogsOperations } from "../../models/logs.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { RecordStore } from "../../storage/ports/records.ts";
+import type { LiveTails } from "./live-tail.ts";
 import type { StreamWriters } from "./stream-writers.ts";
 import type { Sweeper } from "./sweeper.ts";
 
@@ -12,6 +13,7 @@ export interface LogsContext {
   readonly records: RecordStore;
   readonly writers: StreamWriters;
   readonly sweeper: Sweeper;
+  readonly tails: LiveTails;
 }
 
 export const operation = operationsOf<CloudWatchLogsOperations, LogsContext>();

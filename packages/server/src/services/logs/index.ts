@@ -21,6 +21,7 @@ import {
   putLogGroupDeletionProtection,
   putRetentionPolicy,
 } from "./groups.ts";
+import { createLiveTails, startLiveTail } from "./live-tail.ts";
 import { putLogEvents } from "./put-log-events.ts";
 import { createLogStream, deleteLogStream, describeLogStreams } from "./streams.ts";
 import { createStreamWriters } from "./stream-writers.ts";
@@ -64,6 +65,7 @@ export const logsOperations: readonly Operation<LogsContext>[] = [
   putLogEvents,
   getLogEvents,
   filterLogEvents,
+  startLiveTail,
   testMetricFilter,
   putSubscriptionFilter,
   deleteSubscriptionFilter,
@@ -83,10 +85,11 @@ export function createLogs({ records, aws, ...deps }: LogsDeps): Logs {
   const logger = deps.platform.logger.child({ service: "logs" });
   const platform: Platform = { ...deps.platform, logger };
   const subscriptions = createSubscriptions({ platform, records, aws });
-  const writers = createStreamWriters({ records, platform, followers: [subscriptions.follower] });
+  const tails = createLiveTails(platform);
+  const writers = createStreamWriters({ records, platform, followers: [subscriptions.follower, tails.follower] });
   const sweeper = createSweeper({ records, platform });
   const functionLines = createFunctionLines({ platform, records, writers });
-  const context: LogsContext = { platform, records, writers, sweeper };
+  const context: LogsContext = { platform, records, writers, sweeper, tails };
   return {
     definition: {
       model,
