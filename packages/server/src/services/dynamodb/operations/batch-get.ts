@@ -26,6 +26,7 @@ interface WantedKey {
 export const batchGetItem = operation("BatchGetItem", {
   async handle(input, { call, tables, writer }) {
     const requests = Object.entries(input.RequestItems).map(([named, request]) => ({ named, request, ...prepared(request) }));
+    requireOneStyle(Object.values(input.RequestItems));
     const total = requests.reduce((sum, { keys }) => sum + keys.length, 0);
     if (total > batchGetKeysMax) throw validationException("Too many items requested for the BatchGetItem call");
     const wanted: WantedKey[] = [];
@@ -65,6 +66,15 @@ export const batchGetItem = operation("BatchGetItem", {
     return capacity === undefined ? output : { ...output, ConsumedCapacity: capacity };
   },
 });
+
+/** Not even two tables of one request may be asked in different styles. */
+function requireOneStyle(requests: readonly KeysAndAttributes[]): void {
+  const used = (parameter: "ProjectionExpression" | "AttributesToGet") => requests.some((request) => request[parameter] !== undefined);
+  if (!used("ProjectionExpression") || !used("AttributesToGet")) return;
+  throw validationException(
+    "Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {AttributesToGet} Expression parameters: {ProjectionExpression}",
+  );
+}
 
 function prepared(request: KeysAndAttributes) {
   const placeholders = placeholdersOf(request, ["ProjectionExpression"], ["AttributesToGet"]);

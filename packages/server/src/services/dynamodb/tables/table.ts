@@ -153,8 +153,15 @@ export interface Table {
   readonly itemKind: string;
   /** Whether a put needs to know nothing of what it replaces. */
   readonly plain: boolean;
-  /** Operations that decided by this form of the table and are not written yet. */
-  readonly pending: { writes: number; idle: (() => void) | undefined };
+  readonly pending: PendingWrites;
+}
+
+/** Writes that were decided by one form of a table and are not through yet. */
+export interface PendingWrites {
+  writes: number;
+  idle: (() => void) | undefined;
+  /** Those of the form before, some of which may be under way still. */
+  readonly earlier: PendingWrites | undefined;
 }
 
 export const tableKind = "dynamodb/table";
@@ -172,7 +179,8 @@ export const indexKindOf = (tableId: string, indexId: string): string => `dynamo
 export const expiryKindOf = (expiryId: string): string => `dynamodb/expiry/${expiryId}`;
 export const streamKindOf = (streamId: string): string => `dynamodb/stream/${streamId}`;
 
-export function compileTable(record: TableRecord): Table {
+/** `before` is the form the table had until now. */
+export function compileTable(record: TableRecord, before?: Table): Table {
   const typeOf = new Map(record.attributes.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]));
   const keyOf = (schema: readonly KeySchemaElement[]): KeySchema => {
     const parts = schema.map(({ AttributeName: name }) => {
@@ -205,6 +213,7 @@ export function compileTable(record: TableRecord): Table {
     ...record.globalIndexes.map((index) => indexOf(index, true)),
     ...record.localIndexes.map((index: LocalIndexRecord) => indexOf(index, false)),
   ];
+  const same = before !== undefined && writtenAlike(before.record, record);
   return {
     record,
     arn: tableArn(record),
@@ -212,8 +221,21 @@ export function compileTable(record: TableRecord): Table {
     indexes,
     itemKind: itemKindOf(record.id),
     plain: indexes.length === 0 && record.stream === undefined && record.expiry === undefined,
-    pending: { writes: 0, idle: undefined },
+    pending: same ? before.pending : { writes: 0, idle: undefined, earlier: busy(before?.pending) },
   };
+}
+
+/** What there is to wait for. */
+function busy(pending: PendingWrites | undefined): PendingWrites | undefined {
+  if (pending === undefined || pending.writes > 0) return pending;
+  return busy(pending.earlier);
+}
+
+/** Whether writes go to the same places in both forms of a table. */
+function writtenAlike(one: TableRecord, other: TableRecord): boolean {
+  const places = ({ globalIndexes, localIndexes, stream, expiry }: TableRecord): string =>
+    JSON.stringify([[...globalIndexes, ...localIndexes].map(({ indexId }) => indexId), stream?.streamId, expiry?.expiryId]);
+  return places(one) === places(other);
 }
 
 /** For requests that name indexes the way CreateTable does. */

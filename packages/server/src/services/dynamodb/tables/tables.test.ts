@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { memoryRecords } from "../../../storage/memory/records.ts";
+import type { RecordStore } from "../../../storage/ports/records.ts";
 import { type Fixture, invalid, openFixture, refusal } from "../dynamodb-fixture.ts";
 import type { Item } from "../values/attribute-value.ts";
 
@@ -150,6 +152,36 @@ test(
     assert.deepEqual(Table?.AttributeDefinitions, [{ AttributeName: "a", AttributeType: "S" }]);
   }),
 );
+
+test("a write that takes long and was decided before an index was added is in the index", async () => {
+  const store = memoryRecords();
+  let release: (() => void) | undefined;
+  let hold = false;
+  const records: RecordStore = {
+    ...store,
+    async write(changes) {
+      if (hold) await new Promise<void>((resolve) => (release = resolve));
+      await store.write(changes);
+    },
+  };
+  const dynamoDb = await openFixture({ records });
+  await dynamoDb.table("live", ["a"]);
+  hold = true;
+  const slow = dynamoDb.call("PutItem", { TableName: "live", Item: { a: { S: "slow" }, g: { N: "1" } } });
+  while (release === undefined) await settle();
+  hold = false;
+  // Other changes of the table come between, one of which writes entries of its own.
+  await dynamoDb.call("UpdateTable", { TableName: "live", DeletionProtectionEnabled: false });
+  await dynamoDb.call("UpdateTimeToLive", { TableName: "live", TimeToLiveSpecification: { Enabled: true, AttributeName: "ttl" } });
+  await addIndex(dynamoDb);
+  for (let turns = 0; turns < 20; turns++) await settle();
+  assert.equal(await indexStatus(dynamoDb), "CREATING");
+  release();
+  await slow;
+  await until(async () => (await indexStatus(dynamoDb)) === "ACTIVE");
+  assert.equal((await scanAll(dynamoDb, "added")).length, 1);
+  await dynamoDb.close();
+});
 
 test("a server that ends while an index is being filled leaves it to the next", async () => {
   const first = await openFixture();

@@ -2,7 +2,7 @@
 
 import { type RecordChange, RecordConflict, type RecordStore } from "../../../storage/ports/records.ts";
 import { resourceNotFound, tableNotFound } from "../errors.ts";
-import { compileTable, type Table, tableKey, tableKind, type TableRecord } from "./table.ts";
+import { compileTable, type PendingWrites, type Table, tableKey, tableKind, type TableRecord } from "./table.ts";
 
 /** Where a table lives. */
 export interface Home {
@@ -122,7 +122,8 @@ export class Tables {
   }
 
   #keep(key: string, record: TableRecord, revision: number): Table {
-    const table = compileTable(record);
+    const before = this.#byKey.get(key);
+    const table = compileTable(record, before?.record.id === record.id ? before : undefined);
     this.#byKey.set(key, table);
     this.#revisions.set(key, revision);
     return table;
@@ -155,8 +156,12 @@ export function tableNameOf(nameOrArn: string, { region, accountId }: Home): str
   return found?.[1] === region && found[2] === accountId ? found[3] : undefined;
 }
 
-/** Resolves when nothing is written any more that was decided by that form of the table. */
-export function settled({ pending }: Table): Promise<void> {
+/** Resolves when nothing is written any more that was decided by that form of the table or an earlier one. */
+export async function settled({ pending }: Table): Promise<void> {
+  for (let at: PendingWrites | undefined = pending; at !== undefined; at = at.earlier) await idle(at);
+}
+
+function idle(pending: PendingWrites): Promise<void> {
   if (pending.writes === 0) return Promise.resolve();
   return new Promise((resolve) => {
     const before = pending.idle;

@@ -150,11 +150,12 @@ function normalNumberSet(given: readonly string[]): AttributeValue {
 
 function normalBinarySet(given: readonly Uint8Array[]): AttributeValue {
   if (given.length === 0) throw new ValueRefused(`${parameters}Binary sets should not be empty`);
-  const texts = given.map((bytes) => base64Of(bytes ?? new Uint8Array(0)));
+  const members = given.map((bytes) => Binary.over(bytes ?? new Uint8Array(0)));
+  const texts = members.map(base64Of);
   if (new Set(texts).size < texts.length) {
     throw new ValueRefused(`${parameters}Input collection [${texts.join(", ")}]of type BS contains duplicates.`);
   }
-  return { BS: given.map((bytes) => Binary.over(bytes)) };
+  return { BS: members };
 }
 
 /** The attributes of an item, a key or the like in the form in which they are kept. Throws ValidationException. */

@@ -85,6 +85,9 @@ function requireTableName({ TableName: name }: Input): void {
   }
 }
 
+/** Java shows objects by their hashes; which ones means nothing. */
+const javaHash = 0x1e88b3c;
+
 /** A map of lists is refused as a whole. */
 function requireRequestCounts({ RequestItems: tables }: Input): void {
   if (typeof tables !== "object" || tables === null) return;
@@ -92,7 +95,8 @@ function requireRequestCounts({ RequestItems: tables }: Input): void {
   if (lists.every(([, list]) => list !== null && list.length >= 1 && list.length <= batchWriteRequestsMax)) return;
   if (lists.some(([, list]) => list === null)) return;
   const listed = lists.map(
-    ([name, list]) => `${name}=[${(list ?? []).map(() => "com.amazonaws.dynamodb.v20120810.WriteRequest").join(", ")}]`,
+    ([name, list]) =>
+      `${name}=[${(list ?? []).map((_, at) => `com.amazonaws.dynamodb.v20120810.WriteRequest@${(javaHash + at).toString(16)}`).join(", ")}]`,
   );
   const constraint = `[Member must have length less than or equal to ${batchWriteRequestsMax}, Member must have length greater than or equal to 1]`;
   throw refusal([
