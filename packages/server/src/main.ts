@@ -7,7 +7,7 @@ import { createAwsClient, createRouter, openModelCatalogue } from "./aws-client/
 import { codeInS3 } from "./code-in-s3.ts";
 import { type Config, ConfigError } from "./config.ts";
 import { backupOf } from "./backup.ts";
-import { announceServer, type DataFolderLock, filesFolder, lockDataFolder, othersMayRead } from "./data-folder.ts";
+import { announceServer, type DataFolderLock, filesFolder, lockDataFolder, masterKeyFile, othersMayRead } from "./data-folder.ts";
 import {
   type ApiGatewayTarget,
   apiGatewayTasks,
@@ -138,7 +138,7 @@ export async function startServer(config: Config, platform: Platform): Promise<S
     const secrets =
       config.store.kind === "memory"
         ? createMasterKey(platform.random)
-        : openMasterKeyFile(join(config.dataDir, "master.key"), platform.random);
+        : openMasterKeyFile(join(config.dataDir, masterKeyFile), platform.random);
     const events = createEvents({ platform, records: store.records, aws, secrets });
     const scheduler = createScheduler({ platform, records: store.records, aws, models });
 
