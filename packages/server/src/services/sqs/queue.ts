@@ -323,7 +323,11 @@ export class Queue {
     let failure: unknown;
     for (const entry of entries) {
       try {
-        const body = await this.#bodyOf(entry.seq);
+        const body = await this.#bodyOf(entry);
+        if (body === undefined) {
+          this.#drop(entry);
+          continue;
+        }
         const { random } = this.#deps.platform;
         // "The redriven message is considered a new message with a new messageID and enqueueTime."
         await this.#hand(entry, targetOf(body), { ...body, id: random.uuid(), deadLetterSource: undefined }, "anew");
@@ -425,32 +429,39 @@ export class Queue {
   async #deliver(entries: readonly Entry[]): Promise<readonly Delivery[]> {
     if (entries.length === 0) return [];
     const { id } = this.#record;
-    const received = entries.map(({ seq, sentMs, receives, firstReceivedMs }) => ({
-      seq,
-      sentMs,
-      receives,
-      firstReceivedMs: firstReceivedMs ?? sentMs,
-      receiptHandle: formatReceiptHandle({ queueId: id, seq, receives }),
-    }));
+    const received = entries.map((entry) => {
+      const { seq, sentMs, receives, firstReceivedMs } = entry;
+      const receiptHandle = formatReceiptHandle({ queueId: id, seq, receives });
+      return { entry, delivery: { sentMs, receives, firstReceivedMs: firstReceivedMs ?? sentMs, receiptHandle } };
+    });
     const written = this.#deps.journal.write(entries.map((entry) => messageChange(id, entry)));
-    const [bodies] = await Promise.all([Promise.all(received.map(({ seq }) => this.#bodyOf(seq))), written]);
-    return received.map((fields, at) => ({ ...fields, body: bodies[at] as BodyRecord }));
+    const [bodies] = await Promise.all([Promise.all(entries.map((entry) => this.#bodyOf(entry))), written]);
+    if (this.#isGone) throw queueDoesNotExist();
+    return received.flatMap(({ entry, delivery }, at) => {
+      const body = bodies[at];
+      if (body !== undefined) return [{ ...delivery, body }];
+      if (entry.state === "inFlight") this.#drop(entry);
+      return [];
+    });
   }
 
-  async #bodyOf(seq: number): Promise<BodyRecord> {
+  /** undefined when it is purged or deleted in this moment, or the store has lost it. */
+  async #bodyOf({ seq }: Entry): Promise<BodyRecord | undefined> {
     const key = messageKey(this.#record.id, seq);
-    const cached = this.#deps.bodies.get(key);
-    if (cached !== undefined) return cached;
-    const stored = await this.#deps.records.get<BodyRecord>(bodyKind, key);
-    // Purged or deleted in this moment.
-    if (stored === undefined)
-      throw this.#isGone ? queueDoesNotExist() : new ServiceError("RequestThrottled", "The queue is being emptied; try again.");
-    return stored.value;
+    return this.#deps.bodies.get(key) ?? (await this.#deps.records.get<BodyRecord>(bodyKind, key))?.value;
+  }
+
+  /** A message whose body is not in the store: a deletion of which the store did not tell that it was done. */
+  #drop(entry: Entry): void {
+    this.#deps.platform.logger.warn("a message without a body was dropped", { queue: queueArn(this.#record), seq: entry.seq });
+    if (entry.state !== "leaving") this.#index.leave(entry);
+    this.#logged(this.#remove([entry]), "a message without a body was not removed");
   }
 
   async #giveUp(entry: Entry, target: Queue): Promise<void> {
     try {
-      const body = await this.#bodyOf(entry.seq);
+      const body = await this.#bodyOf(entry);
+      if (body === undefined) return this.#drop(entry);
       await this.#hand(entry, target, { ...body, deadLetterSource: queueArn(this.#record) }, "as it is");
     } catch (error) {
       this.#index.stay(entry, this.#nowMs());
@@ -480,6 +491,7 @@ export class Queue {
 
   /** Of messages that are leaving. */
   async #remove(entries: readonly Entry[]): Promise<void> {
+    if (this.#isGone) return;
     try {
       await this.#deps.journal.write(entries.flatMap(({ seq }) => removal(this.#record.id, seq)));
     } catch (error) {

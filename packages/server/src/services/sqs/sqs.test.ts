@@ -189,6 +189,19 @@ test("a send that could not be written is not answered and not delivered; a dele
   assert.deepEqual(await world.bodies(url), ["safe"]);
 });
 
+test("a message whose body the store does not have is dropped and holds nobody up", async () => {
+  const world = await opened();
+  const url = await world.queue("q");
+  await world.send(url, "lost");
+  await world.send(url, "found");
+  const [first] = await world.records.list("sqs.body", { limit: 1 });
+  await world.records.write([{ kind: "sqs.body", key: first?.key ?? "", value: undefined }]);
+  await world.restart();
+  assert.deepEqual(await world.bodies(url), ["found"]);
+  await world.pass(0);
+  assert.equal((await world.records.list("sqs.message", { limit: 10 })).length, 1);
+});
+
 test("a group of a FIFO queue is handed out in order and waits while one of its messages is in flight", async () => {
   const world = await opened();
   const url = await world.queue("q.fifo", { ContentBasedDeduplication: "true" });
