@@ -428,7 +428,8 @@ test("hostile requests are refused in S3's words, and nothing of them is kept", 
   };
   assert.equal(await put("5\r\nhello\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n", chunked), "200 ");
   assert.equal(await put("5\r\nhello\r\n0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n", chunked), "400 BadDigest");
-  assert.equal(await put("4\r\nhell\r\n0\r\n\r\n", chunked), "400 IncompleteBody");
+  assert.equal(await put("4\r\nhell\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n", chunked), "400 IncompleteBody");
+  assert.equal(await put("5\r\nhello\r\n0\r\n\r\n", chunked), "400 MalformedTrailerError");
   assert.equal(await put("9\r\nhello", chunked), "400 IncompleteBody");
   assert.equal(await put("hello", chunked), "400 IncompleteBody");
   assert.equal(await put("hello\r\n", chunked), "400 InvalidRequest");
