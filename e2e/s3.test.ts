@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest, Agent } from "node:https";
 import { connect } from "node:net";
@@ -23,9 +23,11 @@ import {
   S3Client,
   type S3ClientConfig,
 } from "@aws-sdk/client-s3";
+import { CreateFunctionCommand, InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { Upload } from "@aws-sdk/lib-storage";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { zipFolder } from "@stile/cli";
 import { awsEnvironment, command, type ServerProcess, startServerProcess, stile, temporaryFolder } from "./server-process.ts";
 
 const timeout = 180_000;
@@ -386,6 +388,29 @@ test("a queue is told of an object", { timeout }, async (t) => {
     { readonly Records: readonly { readonly s3: { readonly object: { readonly key: string } } }[] },
   ];
   assert.deepEqual([test.Event, event.Records[0]?.s3.object.key], ["s3:TestEvent", "k"]);
+});
+
+test("the code of a function may lie in a bucket", { timeout }, async (t) => {
+  const { server } = await started(t);
+  const s3 = clientOf(server.url);
+  const lambda = new LambdaClient({ endpoint: server.url, region: "us-east-1", credentials, maxAttempts: 1 });
+  t.after(() => (s3.destroy(), lambda.destroy()));
+  const folder = temporaryFolder(t);
+  writeFileSync(join(folder, "index.mjs"), "export const handler = async (event) => ({ told: event });");
+  await s3.send(new CreateBucketCommand({ Bucket: "code" }));
+  await s3.send(new PutObjectCommand({ Bucket: "code", Key: "f.zip", Body: zipFolder(folder) }));
+  const make = (S3Key: string) =>
+    new CreateFunctionCommand({
+      FunctionName: "f",
+      Runtime: "nodejs24.x",
+      Role: "arn:aws:iam::000000000000:role/r",
+      Handler: "index.handler",
+      Code: { S3Bucket: "code", S3Key },
+    });
+  await assert.rejects(lambda.send(make("missing.zip")), { name: "InvalidParameterValueException", message: /NoSuchKey/ });
+  await lambda.send(make("f.zip"));
+  const { Payload } = await lambda.send(new InvokeCommand({ FunctionName: "f", Payload: '"hello"' }));
+  assert.equal(Buffer.from(Payload ?? []).toString(), '{"told":"hello"}');
 });
 
 test("hostile requests are refused in S3's words, and nothing of them is kept", { timeout }, async (t) => {

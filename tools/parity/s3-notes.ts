@@ -29,6 +29,8 @@ export const s3Notes: Notes<keyof S3Operations & string> = {
     PutBucketLifecycleConfiguration: [
       "Carried out once an hour: expiration, old versions, markers over nothing, incomplete uploads, transitions of current versions. `NoncurrentVersionTransitions` and another minimum size than 128 KB are refused with `NotImplemented`.",
     ],
+    PutBucketLogging: ["Logging can be switched off, which it is; `LoggingEnabled` is refused with `NotImplemented`."],
+    PutBucketRequestPayment: ["`Requester` is refused with `NotImplemented`."],
     PutBucketNotificationConfiguration: [
       "Queues, topics, functions and EventBridge. Events of restores, replication, Intelligent-Tiering and lost objects can be named and never happen. Given up after a day.",
     ],

@@ -76,6 +76,19 @@ test("settings are answered as they were put, and what was not put is told as AW
   await assert.rejects(call("GetPublicAccessBlock", { Bucket }), { code: "NoSuchPublicAccessBlockConfiguration" });
 });
 
+test("what is always off can be switched off, and not on", async () => {
+  const { call } = await openFixture();
+  await call("PutBucketLogging", { Bucket, BucketLoggingStatus: {} });
+  assert.deepEqual(await call("GetBucketLogging", { Bucket }), {});
+  const LoggingEnabled = { TargetBucket: "box", TargetPrefix: "" };
+  await assert.rejects(call("PutBucketLogging", { Bucket, BucketLoggingStatus: { LoggingEnabled } }), { code: "NotImplemented" });
+  await call("PutBucketRequestPayment", { Bucket, RequestPaymentConfiguration: { Payer: "BucketOwner" } });
+  const requester = call("PutBucketRequestPayment", { Bucket, RequestPaymentConfiguration: { Payer: "Requester" } });
+  await assert.rejects(requester, { code: "NotImplemented" });
+  await call("DeleteBucketWebsite", { Bucket });
+  await assert.rejects(call("GetBucketWebsite", { Bucket }), { code: "NoSuchWebsiteConfiguration" });
+});
+
 test("objects are encrypted as the bucket says, unless they say otherwise", async () => {
   const { call, put } = await openFixture();
   assert.equal((await put("k", "x")).ServerSideEncryption, "AES256");

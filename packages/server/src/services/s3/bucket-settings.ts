@@ -296,3 +296,18 @@ export const deleteBucketWebsite = operation("DeleteBucketWebsite", {
     buckets.require(input.Bucket, call, input.ExpectedBucketOwner);
   },
 });
+
+export const putBucketRequestPayment = operation("PutBucketRequestPayment", {
+  handle(input, { buckets, call }) {
+    buckets.require(input.Bucket, call, input.ExpectedBucketOwner);
+    if (input.RequestPaymentConfiguration.Payer !== "BucketOwner") throw notImplemented("RequestPaymentConfiguration/Payer");
+  },
+});
+
+/** Logging can be switched off, which it is. */
+export const putBucketLogging = operation("PutBucketLogging", {
+  handle(input, { buckets, call }) {
+    buckets.require(input.Bucket, call, input.ExpectedBucketOwner);
+    if (input.BucketLoggingStatus.LoggingEnabled !== undefined) throw notImplemented("BucketLoggingStatus/LoggingEnabled");
+  },
+});
