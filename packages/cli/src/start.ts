@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { type Config, ConfigError, createSystemPlatform, parseConfig, type Server, startServer, version } from "@stile/server";
 import { CommandError } from "./command-error.ts";
+import { giveBackLoadingMemory } from "./loading-memory.ts";
 import { print } from "./terminal.ts";
 
 /**
@@ -29,6 +30,7 @@ export async function start(argv: readonly string[]): Promise<number> {
   const server = await startServer(config, platform).catch((error: unknown) => {
     throw reasonOf(error, config);
   });
+  giveBackLoadingMemory();
   print(greeting(server, config));
   const signal = await asked;
   platform.logger.info("draining; the same signal again ends at once", { signal });
