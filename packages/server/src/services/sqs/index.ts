@@ -12,7 +12,7 @@ import type { SqsContext } from "./context.ts";
 import { createQueue } from "./create-queue.ts";
 import { deleteMessage, deleteMessageBatch } from "./delete-message.ts";
 import { deleteQueue, purgeQueue } from "./delete-queue.ts";
-import { missingParameter } from "./errors.ts";
+import { invalidParameterValue, missingParameter } from "./errors.ts";
 import { getQueueUrl, listDeadLetterSourceQueues, listQueues } from "./list-queues.ts";
 import { cancelMessageMoveTask, listMessageMoveTasks, startMessageMoveTask } from "./move-task-operations.ts";
 import { MoveTasks } from "./move-tasks.ts";
@@ -77,9 +77,18 @@ export function createSqs(deps: { readonly platform: Platform; readonly records:
   };
 }
 
-/** SQS names the first parameter that is missing. A batch without entries is refused as an empty one. */
+/** SQS names the first parameter that is missing; a batch without entries is refused as an empty one. */
 function checkRequired(operation: string, input: Readonly<Record<string, unknown>>): void {
   for (const name of model.shapes[model.operations[operation]?.input ?? ""]?.required ?? []) {
     if (name !== "Entries" && (input[name] === undefined || input[name] === null)) throw missingParameter(name);
   }
+  for (const [name, value] of Object.entries(input)) {
+    if (holdsNull(value)) throw invalidParameterValue(`The parameter ${name} holds a null where there must be a value.`);
+  }
+}
+
+/** Of lists and maps, and of the structures in them. */
+function holdsNull(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return false;
+  return Object.values(value).some((inner) => inner === null || holdsNull(inner));
 }

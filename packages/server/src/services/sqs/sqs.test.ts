@@ -448,6 +448,14 @@ test("entries of a batch succeed and fail by themselves; a batch that is wrong a
   assert.deepEqual([deleted.Successful.length, deleted.Failed[0]?.Code], [2, "ReceiptHandleIsInvalid"]);
 });
 
+test("a null within a list or a map is refused, wherever it stands", async () => {
+  const world = await opened();
+  const url = await world.queue("q");
+  const refusal = refused("InvalidParameterValue", /holds a null/);
+  await assert.rejects(world.call("SendMessageBatch", { QueueUrl: url, Entries: [null] } as never), refusal);
+  await assert.rejects(world.call("SendMessage", { QueueUrl: url, MessageBody: "x", MessageAttributes: { a: null } } as never), refusal);
+});
+
 test("digests are those that clients compute", async () => {
   const world = await opened();
   const url = await world.queue("q");
