@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import fc from "fast-check";
-import { Payload } from "./chunked.ts";
+import { StreamedBody } from "./chunked.ts";
 import { createChunkSigner } from "./sigv4.ts";
 
 async function* pieces(body: Buffer, cuts: readonly number[]): AsyncIterable<Uint8Array> {
@@ -13,7 +13,7 @@ async function* pieces(body: Buffer, cuts: readonly number[]): AsyncIterable<Uin
   }
 }
 
-async function read(payload: Payload): Promise<string> {
+async function read(payload: StreamedBody): Promise<string> {
   const all: Uint8Array[] = [];
   for await (const piece of payload) all.push(piece);
   return Buffer.concat(all).toString("latin1");
@@ -35,7 +35,7 @@ test("chunks come out as they went in, however the connection cuts them", async 
     fc.asyncProperty(fc.array(fc.string({ minLength: 1, maxLength: 30 })), fc.array(fc.nat(), { maxLength: 6 }), async (texts, cuts) => {
       const chunks = texts.map((text) => Buffer.from(text).toString("latin1"));
       const whole = chunks.join("");
-      const payload = new Payload(unsigned(whole.length), pieces(encoded(chunks), cuts), undefined);
+      const payload = new StreamedBody(unsigned(whole.length), pieces(encoded(chunks), cuts), undefined);
       assert.deepEqual(payload.announcedTrailers, ["x-amz-checksum-crc32"]);
       assert.equal(await read(payload), whole);
       assert.deepEqual([...payload.trailers], [["x-amz-checksum-crc32", "AAAAAA=="]]);
@@ -74,24 +74,24 @@ const signedHeaders = { "x-amz-content-sha256": "STREAMING-AWS4-HMAC-SHA256-PAYL
 
 test("the signed chunks of AWS's documentation verify, and no others do", async () => {
   const signer = () => createChunkSigner(documented.signature, documented.secret);
-  assert.equal((await read(new Payload(signedHeaders, pieces(signedBody(), [5, 70_000]), signer()))).length, 66_560);
+  assert.equal((await read(new StreamedBody(signedHeaders, pieces(signedBody(), [5, 70_000]), signer()))).length, 66_560);
   const refused = { code: "SignatureDoesNotMatch" };
-  await assert.rejects(read(new Payload(signedHeaders, pieces(signedBody("b"), []), signer())), refused);
+  await assert.rejects(read(new StreamedBody(signedHeaders, pieces(signedBody("b"), []), signer())), refused);
   const wrongKey = createChunkSigner(documented.signature, "other");
-  await assert.rejects(read(new Payload(signedHeaders, pieces(signedBody(), []), wrongKey)), refused);
+  await assert.rejects(read(new StreamedBody(signedHeaders, pieces(signedBody(), []), wrongKey)), refused);
   const bare = Buffer.from(
     signedBody()
       .toString()
       .replaceAll(/;chunk-signature=\w+/g, ""),
   );
-  await assert.rejects(read(new Payload(signedHeaders, pieces(bare, []), signer())), refused);
+  await assert.rejects(read(new StreamedBody(signedHeaders, pieces(bare, []), signer())), refused);
   // Where nobody verifies, chunks only have to be well-formed.
-  assert.equal((await read(new Payload(signedHeaders, pieces(bare, []), undefined))).length, 66_560);
+  assert.equal((await read(new StreamedBody(signedHeaders, pieces(bare, []), undefined))).length, 66_560);
 });
 
 test("a body that is cut, longer or shorter than announced, or no chunks at all is refused", async () => {
   const whole = encoded(["hello", "world"]);
-  const reading = (body: Buffer, bytes = 10) => read(new Payload(unsigned(bytes), pieces(body, [3]), undefined));
+  const reading = (body: Buffer, bytes = 10) => read(new StreamedBody(unsigned(bytes), pieces(body, [3]), undefined));
   assert.equal(await reading(whole), "helloworld");
   for (let length = 0; length < whole.indexOf("\r\n0\r\n") + 2; length++) {
     await assert.rejects(reading(whole.subarray(0, length)), { code: /IncompleteBody|InvalidRequest/ } as never, `cut at ${length}`);
@@ -102,7 +102,7 @@ test("a body that is cut, longer or shorter than announced, or no chunks at all 
   await assert.rejects(reading(Buffer.from("x".repeat(100_000))), { code: "InvalidRequest" });
   await assert.rejects(reading(Buffer.from(`5\r\nhelloXX${whole.toString()}`)), { code: "InvalidRequest" });
   await assert.rejects(reading(encoded(["hello", "world"], "x:y\r\n".repeat(1000))), { code: "InvalidRequest" });
-  assert.throws(() => new Payload({ "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER" }, pieces(whole, []), undefined), {
+  assert.throws(() => new StreamedBody({ "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER" }, pieces(whole, []), undefined), {
     code: "MissingContentLength",
   });
 });
@@ -110,8 +110,8 @@ test("a body that is cut, longer or shorter than announced, or no chunks at all 
 test("a body is held against the hash it was announced with", async () => {
   const body = Buffer.from("hello");
   const sha256 = createHash("sha256").update(body).digest("hex");
-  const reading = (declared: string) => read(new Payload({ "x-amz-content-sha256": declared }, pieces(body, [2]), undefined));
+  const reading = (declared: string) => read(new StreamedBody({ "x-amz-content-sha256": declared }, pieces(body, [2]), undefined));
   assert.deepEqual([await reading(sha256), await reading("UNSIGNED-PAYLOAD")], ["hello", "hello"]);
   await assert.rejects(reading(sha256.replace(/./, "0").replace(/.$/, "0")), { code: "XAmzContentSHA256Mismatch" });
-  assert.throws(() => new Payload({ "x-amz-content-sha256": "nonsense" }, pieces(body, []), undefined), { code: "InvalidArgument" });
+  assert.throws(() => new StreamedBody({ "x-amz-content-sha256": "nonsense" }, pieces(body, []), undefined), { code: "InvalidArgument" });
 });

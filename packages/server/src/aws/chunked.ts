@@ -12,7 +12,7 @@ import type { ServiceError } from "./service-error.ts";
 import type { ChunkSigner } from "./sigv4.ts";
 
 /** The content of a request, to be read once. */
-export class Payload implements AsyncIterable<Uint8Array> {
+export class StreamedBody implements AsyncIterable<Uint8Array> {
   /** Headers that came behind the content, by their names in lower case; complete when it has been read. */
   readonly trailers = new Map<string, string>();
   /** Names of the headers that will come behind the content. */

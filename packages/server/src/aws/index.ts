@@ -7,7 +7,7 @@ export { compileBoundReader, compileBoundWriter } from "./http-bindings.ts";
 export { parseJsonBody, serializationException } from "./json-body.ts";
 export { createJsonShapes } from "./json-shapes.ts";
 export { type ChecksumAlgorithm, checksumAlgorithms, checksumBytes, createChecksum, isChecksumAlgorithm } from "./checksums.ts";
-export { Payload } from "./chunked.ts";
+export { StreamedBody } from "./chunked.ts";
 export { type MemberModel, type OperationModel, type ServiceModel, type ShapeModel, shapeOf } from "./model.ts";
 export { type AbortReason, type Call, type Operation, operationsOf, type OperationTypes, withStatus } from "./operation.ts";
 export type { Protocol, Route, WireRequest, WireResponse } from "./protocol.ts";

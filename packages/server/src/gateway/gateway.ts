@@ -8,7 +8,7 @@ import {
   type ChunkSigner,
   createChunkSigner,
   type CredentialScope,
-  Payload,
+  StreamedBody,
   readCredentialScope,
   type Route,
   screenSignature,
@@ -407,7 +407,7 @@ function routeWithBody(service: Service, request: WireRequest): Route | undefine
 async function receivePayload(exchange: Exchange, found: FoundService, signer: ChunkSigner | undefined): Promise<WireRequest> {
   const { service, route, request } = found;
   const { message, bodies } = exchange;
-  const payload = new Payload(
+  const payload = new StreamedBody(
     request.headers,
     streamBody(message, limits.streamIdleMs, () => askForBody(exchange)),
     signer,

@@ -10,7 +10,7 @@ import type { RecordChange, RecordStore } from "../../storage/ports/records.ts";
 import { type Claims, createDigesting, type Digests } from "./digests.ts";
 import { inlineBytesMax, releaseAfterMs } from "./limits.ts";
 import { entityTooLarge, refusal } from "./refusals.ts";
-import { Payload } from "../../aws/index.ts";
+import { StreamedBody } from "../../aws/index.ts";
 
 /** Where the bytes are. */
 export type Content =
@@ -90,7 +90,7 @@ export class Contents {
       if (claims.bytes !== undefined && claims.bytes !== size) {
         throw refusal("IncompleteBody", 400, "You did not provide the number of bytes specified by the Content-Length HTTP header.");
       }
-      return digesting.finish(body instanceof Payload ? body.trailers : undefined);
+      return digesting.finish(body instanceof StreamedBody ? body.trailers : undefined);
     };
     const pieces = body === undefined ? [] : body instanceof Uint8Array ? [body] : body;
     const source = Symbol.asyncIterator in pieces ? pieces[Symbol.asyncIterator]() : pieces[Symbol.iterator]();

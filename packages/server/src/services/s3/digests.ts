@@ -10,7 +10,7 @@ import {
   checksumBytes,
   createChecksum,
   isChecksumAlgorithm,
-  Payload,
+  StreamedBody,
 } from "../../aws/index.ts";
 import { invalidRequest, notImplemented, refusal } from "./refusals.ts";
 
@@ -71,12 +71,12 @@ export function givenChecksum(input: ChecksumMembers): { readonly algorithm: Che
 /** Throws ServiceError where the headers contradict one another. */
 export function readClaims(input: ChecksumMembers, body: Uint8Array | AsyncIterable<Uint8Array> | undefined): Claims {
   const given = givenChecksum(input);
-  const trailer = body instanceof Payload ? body.announcedTrailers.find((name) => name.startsWith("x-amz-checksum-")) : undefined;
+  const trailer = body instanceof StreamedBody ? body.announcedTrailers.find((name) => name.startsWith("x-amz-checksum-")) : undefined;
   const trailing = trailer?.slice("x-amz-checksum-".length).toUpperCase();
   if (trailing !== undefined && !isChecksumAlgorithm(trailing)) throw notImplemented(trailer ?? "x-amz-trailer");
   const named = input.ChecksumAlgorithm?.toUpperCase();
   if (named !== undefined && !isChecksumAlgorithm(named)) throw notImplemented("x-amz-sdk-checksum-algorithm");
-  if (named !== undefined && given === undefined && trailing === undefined && body instanceof Payload) {
+  if (named !== undefined && given === undefined && trailing === undefined && body instanceof StreamedBody) {
     throw invalidRequest(
       "x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.",
     );
@@ -90,7 +90,7 @@ export function readClaims(input: ChecksumMembers, body: Uint8Array | AsyncItera
     algorithm: algorithm ?? "CRC64NVME",
     chosen: algorithm !== undefined,
     value: given?.value,
-    bytes: body instanceof Payload ? body.bytes : body instanceof Uint8Array ? body.length : undefined,
+    bytes: body instanceof StreamedBody ? body.bytes : body instanceof Uint8Array ? body.length : undefined,
   };
 }
 

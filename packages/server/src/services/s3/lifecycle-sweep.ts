@@ -2,6 +2,7 @@
  * Lifecycle rules, carried out: now and then every bucket that has rules is walked through, page by page, and what is due
  * by them expires, moves to another storage class, or is aborted. What a sweep did not come to is found by the next one.
  */
+import { ServiceError } from "../../aws/index.ts";
 import type { LifecycleRule } from "../../models/s3.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { RecordStore } from "../../storage/ports/records.ts";
@@ -9,7 +10,7 @@ import type { BucketRecord } from "./bucket-record.ts";
 import type { Buckets } from "./buckets.ts";
 import { belongingsPrefix, keyOfRecord } from "./keys.ts";
 import { dueAtMs, expiresAtMs, ruleApplies } from "./lifecycle-rules.ts";
-import { lifecycleIntervalMs, partNumberMax } from "./limits.ts";
+import { lifecycleFirstMs, lifecycleIntervalMs, partNumberMax } from "./limits.ts";
 import { checkDeletable } from "./object-lock.ts";
 import { type ObjectRecord, objectKind, versionKind } from "./object-record.ts";
 import type { Asker, Objects } from "./objects.ts";
@@ -60,7 +61,11 @@ export function createLifecycleSweep(deps: {
         .filter((rule) => ruleApplies(rule, value.key, { size: Number.MAX_SAFE_INTEGER, tags: [] }))
         .map((rule) => rule.AbortIncompleteMultipartUpload?.DaysAfterInitiation)
         .find((found) => found !== undefined && dueAtMs(value.initiatedMs, found) <= nowMs);
-      if (days !== undefined) await uploads.abort(bucket.name, value.key, value.uploadId, partNumberMax);
+      if (days === undefined) continue;
+      await uploads.abort(bucket.name, value.key, value.uploadId, partNumberMax).catch((error: unknown) => {
+        // It was completed or aborted meanwhile.
+        if (!(error instanceof ServiceError)) throw error;
+      });
     }
   };
   interface Sweep {
@@ -152,16 +157,16 @@ export function createLifecycleSweep(deps: {
       }
     }
   };
-  const schedule = (): void => {
-    cancel = clock.at(clock.nowMs() + lifecycleIntervalMs, () => {
+  const schedule = (delayMs: number): void => {
+    cancel = clock.at(clock.nowMs() + delayMs, () => {
       running = run().finally(() => {
         running = undefined;
-        if (!closed) schedule();
+        if (!closed) schedule(lifecycleIntervalMs);
       });
     });
   };
   return {
-    start: schedule,
+    start: () => schedule(lifecycleFirstMs),
     run,
     async close() {
       closed = true;

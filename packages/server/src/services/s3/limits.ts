@@ -59,5 +59,8 @@ export const notificationLifeMs = 86_400_000;
 /** Lifecycle rules are carried out so often; AWS does once a day. */
 export const lifecycleIntervalMs = 3_600_000;
 
+/** The first time so soon after a start: a server that never runs for an hour carries them out, too. */
+export const lifecycleFirstMs = 60_000;
+
 /** Body of a form upload before its file: fields with their policy. */
 export const formFieldsBytesMax = 20_480;
