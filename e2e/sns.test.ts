@@ -2,15 +2,17 @@
 
 import assert from "node:assert/strict";
 import { createVerify, X509Certificate } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import { Agent } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { Lambda } from "@aws-sdk/client-lambda";
 import { InvalidParameterException, NotFoundException, SNS } from "@aws-sdk/client-sns";
 import { SQS } from "@aws-sdk/client-sqs";
+import { zipFolder } from "@stile/cli";
 import { SMTPServer } from "smtp-server";
 import { awsEnvironment, command, type ServerProcess, startServerProcess, temporaryFolder } from "./server-process.ts";
 
@@ -141,6 +143,42 @@ test("a queue gets the signed envelope, or the bare message with its attributes"
   await sns.setTopicAttributes({ TopicArn, AttributeName: "SignatureVersion", AttributeValue: "2" });
   await sns.publish({ TopicArn, Message: "again" });
   assert.ok(await verifies(JSON.parse((await bodies(wrapped.url, 1))[0] ?? "{}") as Envelope, "RSA-SHA256"));
+});
+
+test("a function is invoked with the event that AWS sends", { timeout }, async (t) => {
+  const lambda = new Lambda({ ...settings, endpoint: server.url });
+  const results = await queue("function-results");
+  const code = `export const handler = (event) => fetch(process.env.RESULTS, {
+    method: "POST", body: new URLSearchParams({ Action: "SendMessage", MessageBody: JSON.stringify(event) }) });`;
+  const codeFolder = temporaryFolder(t);
+  writeFileSync(join(codeFolder, "index.mjs"), code);
+  const { FunctionArn } = await lambda.createFunction({
+    FunctionName: "subscribed",
+    Runtime: "nodejs22.x",
+    Role: "arn:aws:iam::000000000000:role/any",
+    Handler: "index.handler",
+    Code: { ZipFile: zipFolder(codeFolder) },
+    Environment: { Variables: { RESULTS: results.url } },
+  });
+  const TopicArn = await topic("to-function");
+  const { SubscriptionArn } = await sns.subscribe({ TopicArn, Protocol: "lambda", Endpoint: FunctionArn });
+  const { MessageId } = await sns.publish({
+    TopicArn,
+    Message: "hello",
+    MessageAttributes: { a: { DataType: "String", StringValue: "b" } },
+  });
+  const { Records } = JSON.parse((await bodies(results.url, 1))[0] ?? "{}") as {
+    readonly Records: readonly {
+      readonly EventSource: string;
+      readonly EventSubscriptionArn: string;
+      readonly Sns: Readonly<Record<string, unknown>>;
+    }[];
+  };
+  assert.deepEqual([Records[0]?.EventSource, Records[0]?.EventSubscriptionArn], ["aws:sns", SubscriptionArn]);
+  const { Sns } = Records[0] ?? { Sns: {} };
+  assert.deepEqual([Sns["Type"], Sns["MessageId"], Sns["Message"], Sns["Subject"]], ["Notification", MessageId, "hello", null]);
+  assert.deepEqual(Sns["MessageAttributes"], { a: { Type: "String", Value: "b" } });
+  lambda.destroy();
 });
 
 test("an HTTP endpoint is asked to confirm, gets what is published, and can leave by the link", { timeout }, async (t) => {

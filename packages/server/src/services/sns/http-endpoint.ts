@@ -34,14 +34,15 @@ export function createHttpEndpoints(clock: Clock): HttpEndpoints {
         });
         const cancel = clock.at(clock.nowMs() + httpTimeoutMs, () => request.destroy(new Error(`no answer within ${httpTimeoutMs} ms`)));
         request.once("close", cancel);
-        request.once("error", reject);
+        // More than one may come: of the request, then of its socket.
+        request.on("error", reject);
         request.once("response", (response) => {
           let bytes = 0;
           response.on("data", (chunk: Buffer) => {
             bytes += chunk.length;
             if (bytes > httpAnswerBytesMax) request.destroy(new Error(`the answer is longer than ${httpAnswerBytesMax} bytes`));
           });
-          response.once("error", reject);
+          response.on("error", reject);
           response.once("end", () => resolve(response.statusCode ?? 0));
         });
         request.end(body);
