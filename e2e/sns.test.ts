@@ -175,7 +175,7 @@ test("a function is invoked with the event that AWS sends", { timeout }, async (
     }[];
   };
   assert.deepEqual([Records[0]?.EventSource, Records[0]?.EventSubscriptionArn], ["aws:sns", SubscriptionArn]);
-  const { Sns } = Records[0] ?? { Sns: {} };
+  const Sns: Readonly<Record<string, unknown>> = Records[0]?.Sns ?? {};
   assert.deepEqual([Sns["Type"], Sns["MessageId"], Sns["Message"], Sns["Subject"]], ["Notification", MessageId, "hello", null]);
   assert.deepEqual(Sns["MessageAttributes"], { a: { Type: "String", Value: "b" } });
   lambda.destroy();
