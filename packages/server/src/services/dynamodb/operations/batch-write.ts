@@ -51,7 +51,7 @@ function prepare({ PutRequest: put, DeleteRequest: remove }: WriteRequest): Prep
       "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes",
     );
   }
-  if (put !== undefined) return preparePut({ Item: put.Item });
+  if (put !== undefined) return preparePut({ Item: put.Item }, true);
   if (remove !== undefined) return prepareDelete({ Key: remove.Key });
   throw validationException("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
 }

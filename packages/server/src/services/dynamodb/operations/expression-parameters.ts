@@ -5,6 +5,9 @@ import { type GivenPlaceholders, normalValues, Placeholders } from "../expressio
 
 type Input = GivenPlaceholders & { readonly [parameter: string]: unknown };
 
+/** Nearly every write and many reads have none. */
+const noPlaceholders = new Placeholders({});
+
 /**
  * Refuses expressions beside the older parameters, and names and values without expressions or of the wrong form; answers the
  * names and values otherwise. `expressions` and `older` are parameters of the operation, in the order refusals list them.
@@ -23,7 +26,7 @@ export function placeholdersOf(given: GivenPlaceholders, expressions: readonly s
     }
   }
   const { ExpressionAttributeNames: names, ExpressionAttributeValues: values } = given;
-  if (names === undefined && values === undefined) return new Placeholders({});
+  if (names === undefined && values === undefined) return noPlaceholders;
   if (names !== undefined) requireNames(names, present.length > 0);
   if (values === undefined) return new Placeholders({ ExpressionAttributeNames: names });
   const valued = expressions.filter((name) => name !== "ProjectionExpression");

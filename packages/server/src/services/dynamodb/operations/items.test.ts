@@ -270,7 +270,7 @@ test("a batch is judged whole before any of it is written", async () => {
   assert.equal((await write([first, first])).body["message"], "Provided list of item keys contains duplicates");
   assert.equal(
     (await write([first, { PutRequest: { Item: { p: { S: "x" } } } }])).body["message"],
-    `${parameters}Missing the key s in the item`,
+    "The provided key element does not match the schema",
   );
   assert.equal(
     (await write([first, {}])).body["message"],

@@ -17,6 +17,11 @@ export function requireKey({ key: schema }: Table, key: Item): void {
   }
 }
 
+/** The same for the key within an item. */
+export function requireKeyIn({ key: schema }: Table, item: Item): void {
+  if (schema.parts.some(({ name, type }) => attributeOf(item, name)?.[type] === undefined)) throw validationException(mismatch);
+}
+
 /** Throws ValidationException for an item that cannot stand in the table or in one of its indexes. */
 export function requireItem(table: Table, item: Item): void {
   for (const part of table.key.parts) {

@@ -36,7 +36,7 @@ export const query = operation("Query", {
       throw validationException("Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.");
     }
     if (conditions.size < 1 || conditions.size > 2) throw validationException("Conditions can be of length 1 or 2 only");
-    requireSelect(input, "Querying");
+    requireSelect(input);
 
     const table = tables.require(call, input.TableName);
     const index = requireIndex(table, input);

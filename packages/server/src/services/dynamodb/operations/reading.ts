@@ -33,10 +33,7 @@ export interface Selected {
 }
 
 /** Throws ValidationException for what does not go together, whatever the table. */
-export function requireSelect(
-  { Select: select, AttributesToGet, ProjectionExpression, IndexName }: Reading,
-  verb: "Querying" | "Scanning",
-): void {
+export function requireSelect({ Select: select, AttributesToGet, ProjectionExpression, IndexName }: Reading): void {
   const parameter =
     AttributesToGet !== undefined ? "AttributesToGet" : ProjectionExpression !== undefined ? "ProjectionExpression" : undefined;
   if (select === undefined) return;
@@ -48,7 +45,7 @@ export function requireSelect(
     throw validationException("Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES");
   }
   if (select === "ALL_PROJECTED_ATTRIBUTES" && IndexName === undefined) {
-    throw validationException(`ALL_PROJECTED_ATTRIBUTES can be used only when ${verb} using an IndexName`);
+    throw validationException("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName");
   }
 }
 

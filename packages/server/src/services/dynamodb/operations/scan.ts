@@ -27,7 +27,7 @@ export const scan = operation("Scan", {
         ? compileCondition("FilterExpression", input.FilterExpression, placeholders)
         : legacyTest && { test: legacyTest, attributes: new Set(legacyFilter.keys()) };
     placeholders.requireAllUsed();
-    requireSelect(input, "Scanning");
+    requireSelect(input);
 
     const table = tables.require(call, input.TableName);
     const index = requireIndex(table, input);

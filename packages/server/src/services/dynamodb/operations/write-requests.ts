@@ -16,7 +16,7 @@ import type { Table } from "../tables/table.ts";
 import { attributeOf, type Item, itemBytes, normalItem, typeOf } from "../values/attribute-value.ts";
 import { itemKeyText } from "../values/key-text.ts";
 import { placeholdersOf } from "./expression-parameters.ts";
-import { emptyUpdatedIndexKey, requireIndexKeys, requireItem, requireKey } from "./keys.ts";
+import { emptyUpdatedIndexKey, requireIndexKeys, requireItem, requireKey, requireKeyIn } from "./keys.ts";
 
 interface Conditional extends GivenPlaceholders {
   readonly ConditionExpression?: string;
@@ -40,7 +40,8 @@ export interface Bound extends ItemChange {
 
 const olderConditions = ["Expected", "ConditionalOperator"];
 
-export function preparePut(request: Conditional & { readonly Item: Item }): Prepared {
+/** `inBatch`: BatchWriteItem tells an item's wrong key as it tells a key's. */
+export function preparePut(request: Conditional & { readonly Item: Item }, inBatch = false): Prepared {
   const placeholders = placeholdersOf(request, ["ConditionExpression"], olderConditions);
   const item = normalItem(request.Item);
   requireOldOrNone(request.ReturnValues);
@@ -49,6 +50,7 @@ export function preparePut(request: Conditional & { readonly Item: Item }): Prep
   placeholders.requireAllUsed();
   return {
     bind(table) {
+      if (inBatch) requireKeyIn(table, item);
       requireItem(table, item);
       const put: Decision = { kind: "put", item, bytes };
       const bound = { table, keyText: itemKeyText(item, table.key), key: item, decide: deciding(request, test, () => put) };

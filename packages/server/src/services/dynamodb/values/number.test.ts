@@ -100,4 +100,10 @@ test("a number counts a byte for two digits, one more, and one for its sign", ()
   ] as const) {
     assert.equal(numberBytes(text), bytes, text);
   }
+  fc.assert(
+    fc.property(fc.integer(), (whole) => {
+      // Written with a fraction it takes the other way.
+      assert.equal(numberBytes(String(whole)), numberBytes(`${whole}.0`));
+    }),
+  );
 });

@@ -127,6 +127,7 @@ function scaled({ negative, digits, exponent }: Decimal, scale: number): bigint 
 
 /** Developer guide, "DynamoDB item sizes and formats": a byte for two significant digits, one more, and one for the sign. */
 export function numberBytes(text: string): number {
+  if (canonicalInteger.test(text)) return integerBytes(text);
   const { digits, negative, exponent } = parseDecimal(text);
   if (digits === "") return 1;
   // Digits are kept in pairs that begin at the decimal point: an odd exponent makes the first pair half empty.
@@ -134,6 +135,17 @@ export function numberBytes(text: string): number {
   return 1 + pairs + (negative ? 1 : 0);
 }
 
+/** The same for what nearly all numbers are. */
+function integerBytes(text: string): number {
+  if (text === "0") return 1;
+  const sign = text.charCodeAt(0) === minusCode ? 1 : 0;
+  let last = text.length;
+  while (text.charCodeAt(last - 1) === zeroCode) last -= 1;
+  const odd = (text.length - sign) % 2;
+  return 1 + Math.ceil((last - sign + odd) / 2) + sign;
+}
+
+const minusCode = 45;
 const biasedExponent = 500;
 
 /** A text whose order by characters is the order of the numbers. */
