@@ -92,7 +92,7 @@ export type DeadLetterAttributes = Readonly<Record<string, string | undefined>>;
 /** Sends a dead letter: the payload, with what went wrong beside it. */
 export async function sendDeadLetter(
   aws: AwsCaller,
-  queueArn: string,
+  { queueArn, principal }: { readonly queueArn: string; readonly principal: string },
   payload: string,
   attributes: DeadLetterAttributes,
   signal: AbortSignal,
@@ -104,7 +104,7 @@ export async function sendDeadLetter(
   try {
     await sendToQueue(
       aws,
-      { arn, signal },
+      { arn, roleArn: principal, signal },
       {
         MessageBody: payload,
         MessageAttributes: Object.fromEntries(present.map(([name, value]) => [name, { DataType: "String", StringValue: value }])),

@@ -17,6 +17,9 @@ export function retryPolicyOf({ target, ingestedMs }: Delivery): RetryPolicy {
   return { retriesMax: MaximumRetryAttempts, untilMs: ingestedMs + MaximumEventAgeInSeconds * 1000 };
 }
 
+/** Who calls a target that names no role: AWS's own name of the service. */
+const principal = "events.amazonaws.com";
+
 const failed = (code: string, message: string): Attempt => ({ kind: "failed", failure: { code, message }, retryable: false });
 
 export async function sendDelivery(delivery: Delivery, context: EventsContext, signal: AbortSignal): Promise<Attempt> {
@@ -42,7 +45,7 @@ export async function sendDelivery(delivery: Delivery, context: EventsContext, s
           // The same for every try of this delivery, and another one for each target of each rule.
           executionName: `${eventId}_${digest(`${delivery.ruleArn} ${target.Id}`).slice(0, 36)}`,
           traceHeader: delivery.traceHeader,
-          roleArn: target.RoleArn,
+          roleArn: target.RoleArn ?? principal,
           signal,
         });
     }
@@ -78,7 +81,7 @@ async function putLogEvent(
   signal: AbortSignal,
 ): Promise<void> {
   const { target, ruleArn } = delivery;
-  const where = { service: "logs", region: arn.region, accountId: arn.accountId, signal };
+  const where = { service: "logs", region: arn.region, accountId: arn.accountId, principalArn: principal, signal };
   const logGroupName = arn.resource.slice("log-group:".length).replace(/:\*$/, "");
   const hash = digest(`${ruleArn} ${target.Id}`);
   const logStreamName = `${hash.slice(0, 8)}-${hash.slice(8, 12)}-${hash.slice(12, 16)}-${hash.slice(16, 20)}-${hash.slice(20, 32)}`;
@@ -128,7 +131,7 @@ export async function sendToDeadLetterQueue(
   platform.logger.info("an event goes to the dead-letter queue of its target", { ruleArn, targetArn: target.Arn });
   return await sendDeadLetter(
     aws,
-    target.DeadLetterConfig.Arn,
+    { queueArn: target.DeadLetterConfig.Arn, principal },
     event,
     {
       RULE_ARN: ruleArn,

@@ -174,3 +174,15 @@ test("what Stile does not serve is refused", async () => {
   );
   await assert.rejects(call("CreateLogGroup", { logGroupName: "g", kmsKeyId: "k" }), refusal("InvalidParameterException", /kmsKeyId/));
 });
+
+test("names of streams that not every store can keep are refused wherever they are named", async () => {
+  const { call, make } = openFixture();
+  await make();
+  for (const logStreamName of ["a\0b", "a\ud800"]) {
+    const refused = refusal("InvalidParameterException", /well-formed text/);
+    await assert.rejects(call("CreateLogStream", { logGroupName: "g", logStreamName }), refused);
+    await assert.rejects(call("GetLogEvents", { logGroupName: "g", logStreamName }), refused);
+    await assert.rejects(call("FilterLogEvents", { logGroupName: "g", logStreamNames: [logStreamName] }), refused);
+    await assert.rejects(call("DescribeLogStreams", { logGroupName: "g", logStreamNamePrefix: logStreamName }), refused);
+  }
+});

@@ -1,6 +1,7 @@
 /** Names and ARNs of log groups and streams, and where their records stand. */
 
 import { parseArn } from "../../aws/index.ts";
+import { invalidParameter } from "./errors.ts";
 
 export interface Home {
   readonly partition: string;
@@ -33,7 +34,8 @@ export function groupNameIn(nameOrArn: string): string {
     : nameOrArn;
 }
 
-/** Keys of a group's streams sort by name. */
+/** Keys of a group's streams sort by name. Throws InvalidParameterException for characters that not every store can keep. */
 export function streamKey(groupId: string, name: string): string {
+  if (name.includes("\0") || !name.isWellFormed()) throw invalidParameter("A log stream's name must be well-formed text without NUL.");
   return `${groupId}/${name}`;
 }

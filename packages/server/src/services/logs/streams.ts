@@ -10,7 +10,6 @@ import { listedStream, purgeKind, streamKind, type StreamRecord } from "./stream
 
 export const createLogStream = operation("CreateLogStream", {
   async handle({ logGroupName, logStreamName }, { call, records, platform, writers }) {
-    if (logStreamName.includes("\0")) throw invalidParameter("A log stream's name must not hold the character NUL.");
     const group = (await findGroup(records, call, logGroupName)).value;
     const key = streamKey(group.id, logStreamName);
     await storedChange<StreamRecord>(records, streamKind, key, (present) => {

@@ -48,7 +48,7 @@ export function createSubscriptions({
       const arn = parseArn(destinationArn);
       if (arn === undefined) return { kind: "failed", failure: { code: "INVALID_PARAMETER", message: destinationArn }, retryable: false };
       try {
-        await callTarget(aws, "lambda", { arn, payload: JSON.stringify({ awslogs: { data } }), signal });
+        await callTarget(aws, "lambda", { arn, payload: JSON.stringify({ awslogs: { data } }), roleArn: "logs.amazonaws.com", signal });
         return { kind: "done" };
       } catch (error) {
         return failedAttempt(error);

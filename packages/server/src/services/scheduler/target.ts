@@ -161,7 +161,7 @@ export async function buryInvocation(
   const payload = target.Input === undefined ? scheduledEvent(invocation) : withAttributes(target.Input, invocation, failures);
   return await sendDeadLetter(
     aws,
-    target.DeadLetterConfig.Arn,
+    { queueArn: target.DeadLetterConfig.Arn, principal: "scheduler.amazonaws.com" },
     payload,
     {
       SCHEDULE_ARN: scheduleArn,
