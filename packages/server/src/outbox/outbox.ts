@@ -179,14 +179,15 @@ export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
       logger.info("a delivery failed and will be tried again", {
         lane: delivery.lane,
         failures,
-        ...lastFailure,
+        code: lastFailure.code,
+        reason: lastFailure.message,
         delayMs: dueMs - clock.nowMs(),
       });
       return postpone(delivery, { failures, dueMs, lastFailure });
     }
     if (closed) return;
     const spent = { failures, dueMs: clock.nowMs(), lastFailure, deadLetterFailures: 0 };
-    logger.warn("a delivery failed for good", { lane: delivery.lane, failures, ...lastFailure });
+    logger.warn("a delivery failed for good", { lane: delivery.lane, failures, code: lastFailure.code, reason: lastFailure.message });
     const why = attempt.retryable || isTooLate ? "exhausted" : "refused";
     return bury(delivery, spent, await options.deadLetter(item, spent, why, stop.signal));
   };
@@ -201,7 +202,7 @@ export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
   const bury = async (delivery: Held<Item>, state: DeliveryState, attempt: Attempt): Promise<void> => {
     const deadLetterFailures = (state.deadLetterFailures ?? 0) + 1;
     if (attempt.kind === "done") return remove(delivery);
-    const fields = { lane: delivery.lane, ...attempt.failure };
+    const fields = { lane: delivery.lane, code: attempt.failure.code, reason: attempt.failure.message };
     if (!attempt.retryable || deadLetterFailures >= limits.deadLetterAttemptsMax) {
       logger.error("a dead letter could not be delivered and was dropped", fields);
       return remove(delivery);
