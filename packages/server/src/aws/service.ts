@@ -38,8 +38,8 @@ export interface Service {
   readonly claim?: (request: WireRequest) => WireRequest | undefined;
   /** Whether the service judges by itself who may ask this: a browser's preflight, a form with a signed policy. */
   readonly judgesItself?: (route: Route, request: WireRequest) => boolean;
-  /** A refusal that is known before the body is (too large, wrong signature), in the service's protocol. */
-  refuse(error: ServiceError, requestId: string): WireResponse;
+  /** A refusal that is known before the body is (too large, wrong signature), in the protocol that the request speaks. */
+  refuse(error: ServiceError, requestId: string, request?: WireRequest): WireResponse;
 }
 
 export interface ServiceDefinition<Deps> {
@@ -103,7 +103,7 @@ export function defineService<Deps extends object>(definition: ServiceDefinition
     implemented: new Set(handlers.keys()),
     route: (request) => spokenBy(request).route(request),
     streams: (route) => protocol.streams?.(route.operation) === true && handlers.has(route.operation),
-    refuse: (error, requestId) => protocol.writeError(error, requestId),
+    refuse: (error, requestId, request) => (request === undefined ? protocol : spokenBy(request)).writeError(error, requestId),
     async call(operation, input, call) {
       const handle = handlerOf(operation);
       check(operation, input);

@@ -206,7 +206,7 @@ class Door {
       }
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
-      return service.refuse(error, call.requestId);
+      return service.refuse(error, call.requestId, head);
     }
     exchange.route = route ?? routeWithBody(service, request);
     return await service.handle(request, call, exchange.route);

@@ -93,7 +93,8 @@ export function parseReceiptHandle(text: string): ReceiptHandle | undefined {
   if (match === null) return undefined;
   const [, queueId = "", seq, receives, check] = match;
   const handle = { queueId, seq: Number(seq), receives: Number(receives) };
-  return check === checkOf(queueId, handle.seq, handle.receives) ? handle : undefined;
+  // Base64 is read leniently: what stands behind its end, or between its signs, would be overlooked.
+  return check === checkOf(queueId, handle.seq, handle.receives) && formatReceiptHandle(handle) === text ? handle : undefined;
 }
 
 /** Not a secret: it only tells a handle that was cut or mistyped from a message that is gone. */

@@ -20,7 +20,8 @@ export function parseQueueUrl(text: string, caller: Caller): QueueName {
   if (arn !== undefined) return { accountId: arn.accountId, region: arn.region, name: arn.resource };
   const [, host = "", path] = /^https?:\/\/([^/]*)(\/.*)$/.exec(text) ?? [undefined, "", text];
   const segments = (path ?? "").split("/").filter((segment) => segment !== "");
-  const name = segments.at(-1) ?? "";
+  // A URL is a name and no way to walk: `../other` is no queue.
+  const name = segments.some((segment) => segment === "." || segment === "..") ? "" : (segments.at(-1) ?? "");
   const account = segments.at(-2);
   const region = segments.at(-4) === "queue" ? segments.at(-3) : regionOfHost(host);
   return {
