@@ -13,7 +13,7 @@ import { createIdempotencyTokens } from "./items/idempotency-tokens.ts";
 import { deleteExpired } from "./items/expirer.ts";
 import { createItemWriter } from "./items/item-writer.ts";
 import { type Periodic, periodically } from "./items/periodic.ts";
-import { expirySweepMs, requestBytesMax, trimSweepMs } from "./limits.ts";
+import { expirySweepMs, idempotencyMs, requestBytesMax, trimSweepMs } from "./limits.ts";
 import {
   describeContinuousBackups,
   describeContributorInsights,
@@ -165,10 +165,11 @@ export function createDynamoDb({ platform, records }: DynamoDbDeps): DynamoDb {
       const uuid = () => random.uuid();
       sweeps = [
         periodically(within, expirySweepMs, "delete items whose time is over", (stopped) => deleteExpired(context, clock.nowMs(), stopped)),
-        periodically(within, trimSweepMs, "remove what streams and tokens left", async (stopped) => {
-          await trimStreams({ records, tables, background, uuid }, clock.nowMs(), stopped);
-          await tokens.trim();
-        }),
+        periodically(within, trimSweepMs, "trim the streams", (stopped) =>
+          trimStreams({ records, tables, background, uuid }, clock.nowMs(), stopped),
+        ),
+        // Looks at every token, so no more often than they run out.
+        periodically(within, idempotencyMs, "remove old tokens", () => tokens.trim()),
       ];
     },
     async close() {

@@ -67,7 +67,7 @@ export const streamsPageMax = 100;
 export const expiryAgeSecondsMax = 5 * 365 * 86_400;
 /** How often due items are looked for. */
 export const expirySweepMs = 1_000;
-/** How often old stream records and idempotency tokens are removed. */
+/** How often old stream records are removed. */
 export const trimSweepMs = 60_000;
 /** AWS: ItemCount and TableSizeBytes are counted about every six hours; a description asks for a new count when the last is older than this. */
 export const countAfterMs = 5_000;
