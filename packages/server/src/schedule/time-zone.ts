@@ -5,7 +5,17 @@
 
 /** Formatters kept: one is dear to make, and there are some 600 zones with their aliases. */
 const formattersMax = 200;
-const formatters = new Map<string, Intl.DateTimeFormat>();
+const formatters = new Map<string, ZoneClock>();
+
+interface ZoneClock {
+  readonly formatter: Intl.DateTimeFormat;
+  /** By quarter of an hour: no zone changes its offset within one any more (Casey did, in 2022), and asking the formatter is dear. */
+  readonly offsetsMs: Map<number, number>;
+}
+
+const quarterMs = 900_000;
+/** Offsets remembered of a zone. */
+const offsetsMax = 2_000;
 
 /** Longer than any two changes of a zone's offset are apart from one another in practice, and than any offset itself. */
 const farMs = 36 * 3_600_000;
@@ -14,17 +24,17 @@ const farMs = 36 * 3_600_000;
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
-    formatterOf(name);
+    clockOf(name);
     return true;
   } catch {
     return false; // RangeError: there is no such zone
   }
 }
 
-function formatterOf(zone: string): Intl.DateTimeFormat {
-  let formatter = formatters.get(zone);
-  if (formatter !== undefined) return formatter;
-  formatter = new Intl.DateTimeFormat("en-US", {
+function clockOf(zone: string): ZoneClock {
+  let clock = formatters.get(zone);
+  if (clock !== undefined) return clock;
+  const formatter = new Intl.DateTimeFormat("en-US", {
     timeZone: zone,
     calendar: "gregory",
     numberingSystem: "latn",
@@ -37,9 +47,10 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
     minute: "numeric",
     second: "numeric",
   });
-  formatters.set(zone, formatter);
+  clock = { formatter, offsetsMs: new Map() };
+  formatters.set(zone, clock);
   if (formatters.size > formattersMax) formatters.delete(formatters.keys().next().value!);
-  return formatter;
+  return clock;
 }
 
 /** What a clock on the wall shows at that instant. */
@@ -49,11 +60,18 @@ export function wallTime(instantMs: number, zone: string): number {
 
 function offsetMs(instantMs: number, zone: string): number {
   if (zone === "UTC") return 0;
-  const wholeMs = Math.floor(instantMs / 1000) * 1000;
-  const parts: Record<string, number> = {};
-  for (const { type, value } of formatterOf(zone).formatToParts(wholeMs)) parts[type] = Number(value);
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-  return Date.UTC(year, month - 1, day, hour, minute, second) - wholeMs;
+  const { formatter, offsetsMs } = clockOf(zone);
+  const quarter = Math.floor(instantMs / quarterMs);
+  let offset = offsetsMs.get(quarter);
+  if (offset === undefined) {
+    const parts: Record<string, number> = {};
+    for (const { type, value } of formatter.formatToParts(quarter * quarterMs)) parts[type] = Number(value);
+    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
+    offset = Date.UTC(year, month - 1, day, hour, minute, second) - quarter * quarterMs;
+    if (offsetsMs.size >= offsetsMax) offsetsMs.clear();
+    offsetsMs.set(quarter, offset);
+  }
+  return offset;
 }
 
 /**
