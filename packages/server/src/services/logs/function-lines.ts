@@ -114,15 +114,13 @@ export function createFunctionLines(deps: {
 
   return {
     add({ functionArn, group, stream, timestampMs, message }) {
-      const home = parseArn(functionArn);
-      if (home === undefined) return;
-      const key = `${home.accountId}/${home.region}/${group}/${stream}`;
+      const key = `${functionArn} ${group} ${stream}`;
       let one = gathered.get(key);
       if (one === undefined) {
-        gathered.set(
-          key,
-          (one = { destination: { home: homeOf(home), group, stream }, lines: [], bytes: 0, leftOut: 0, writing: undefined }),
-        );
+        const home = parseArn(functionArn);
+        if (home === undefined) return;
+        one = { destination: { home: homeOf(home), group, stream }, lines: [], bytes: 0, leftOut: 0, writing: undefined };
+        gathered.set(key, one);
       }
       const bytes = message.length + eventOverheadBytes;
       if (unwrittenBytes + bytes > unwrittenBytesMax) {
