@@ -222,6 +222,18 @@ test("signed URLs work, and stop working when their time is up", { timeout }, as
   });
   const got = await send(get);
   assert.deepEqual([got.status, got.text, got.headers["content-type"]], [200, "content", "text/x"]);
+  // What a presigner has put into the URL counts as if it had come as a header.
+  const described = new PutObjectCommand({
+    Bucket: "signed",
+    Key: "meta",
+    Metadata: { colour: "red" },
+    Tagging: "a=1",
+    StorageClass: "STANDARD_IA",
+  });
+  const stored = await send(await getSignedUrl(s3, described, { expiresIn: 60 }), { method: "PUT" }, "content");
+  assert.equal(stored.status, 200, stored.text);
+  const head = await s3.send(new HeadObjectCommand({ Bucket: "signed", Key: "meta" }));
+  assert.deepEqual([head.Metadata, head.TagCount, head.StorageClass], [{ colour: "red" }, 1, "STANDARD_IA"]);
   const signingDate = new Date(Date.now() - 120_000);
   const old = await getSignedUrl(s3, new GetObjectCommand({ Bucket: "signed", Key: "a b" }), { expiresIn: 60, signingDate });
   const expired = await send(old);

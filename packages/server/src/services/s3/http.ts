@@ -36,7 +36,7 @@ export function withHttp(
 
   const routeOf = (request: WireRequest): Route | undefined => {
     try {
-      return service.route(request);
+      return service.route(withUrlHeaders(request));
     } catch (error) {
       if (error instanceof ServiceError) return { operation: malformed, labels: {} };
       throw error;
@@ -77,7 +77,8 @@ export function withHttp(
     streams: (found) => found.operation === postObject || service.streams(found),
     judgesItself: ({ operation }, request) =>
       operation === preflight || operation === postObject || readOldSignature(request) !== undefined,
-    async handle(request, call, known) {
+    async handle(given, call, known) {
+      const request = withUrlHeaders(given);
       const response = await answer(request, call, known ?? route(request));
       const { origin } = request.headers;
       const rules = origin === undefined ? undefined : buckets.find(bucketOf(request) ?? "")?.cors?.CORSRules;
@@ -90,6 +91,24 @@ export function withHttp(
 
 function isUnsigned({ headers, query }: WireRequest): boolean {
   return headers.authorization === undefined && !query.includes("X-Amz-Signature=") && !query.includes("AWSAccessKeyId=");
+}
+
+/**
+ * Parameters that are the signature's own, and checksums, which "presigned URLs don't support" (S3 user guide, "Download and
+ * upload objects with presigned URLs"): SDKs put the checksum of nothing there, since the content comes later.
+ */
+const noHeaders =
+  /^x-amz-(algorithm|credential|date|expires|signedheaders|signature|security-token|content-sha256|checksum-(?!mode).*|sdk-checksum-algorithm)$/;
+
+/** A signed URL may hold headers: presigners put those that begin with `x-amz-` into the query. */
+function withUrlHeaders(request: WireRequest): WireRequest {
+  if (!/[&?]?x-amz-/i.test(request.query) || isUnsigned(request)) return request;
+  const headers = { ...request.headers };
+  for (const [name, value] of new URLSearchParams(request.query)) {
+    const header = name.toLowerCase();
+    if (header.startsWith("x-amz-") && !noHeaders.test(header)) headers[header] ??= value;
+  }
+  return { ...request, headers };
 }
 
 function bucketOf({ path }: WireRequest): string | undefined {
