@@ -527,5 +527,5 @@ test("memory stays flat while hundreds of megabytes go through", { timeout, skip
   let bytes = 0;
   for await (const part of Body as Readable) bytes += (part as Uint8Array).length;
   assert.equal(bytes, megabytes * piece.length);
-  assert.ok(most - before < 150, `${most - before} MB more than before`);
+  assert.ok(most - before < 200, `${most - before} MB more than before`);
 });
