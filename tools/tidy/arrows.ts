@@ -67,7 +67,7 @@ const areas: readonly Area[] = [
   },
   {
     name: "parts of services",
-    at: [`${server}/event-pattern/`, `${server}/outbox/`, `${server}/schedule/`, `${server}/secrets/`],
+    at: [`${server}/event-pattern/`, `${server}/outbox/`, `${server}/schedule/`, `${server}/secrets/`, `${server}/stored/`],
     mayImport: ["aws", "platform", "storage/ports"],
     instead: "What several services share knows none of them: take what you need as an argument.",
   },

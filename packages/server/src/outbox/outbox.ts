@@ -9,6 +9,7 @@
 import type { Platform } from "../platform/platform.ts";
 import type { RecordChange, RecordStore } from "../storage/ports/records.ts";
 import { createDueQueue } from "../schedule/index.ts";
+import { everyRecord } from "../stored/index.ts";
 import { Lanes } from "./lanes.ts";
 import * as limits from "./limits.ts";
 
@@ -267,8 +268,8 @@ export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
     },
     async open() {
       const states = new Map<string, DeliveryState>();
-      for await (const { key, value } of everyRecord<DeliveryState>(records, stateKind, 1_000)) states.set(key, value);
-      for await (const { key, value } of everyRecord<Item>(records, kind, limits.openedAtATime)) {
+      for await (const { key, value } of everyRecord<DeliveryState>(records, stateKind)) states.set(key, value);
+      for await (const { key, value } of everyRecord<Item>(records, kind, { atATime: limits.openedAtATime })) {
         if (held.has(key)) continue;
         const state = states.get(key) ?? { failures: 0, dueMs: Number(key.slice(0, 15)) };
         const delivery = { key, lane: laneOf(value), bytes: JSON.stringify(value).length, state, item: undefined };
@@ -287,14 +288,4 @@ export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
     },
   };
   return outbox;
-}
-
-async function* everyRecord<T>(records: RecordStore, kind: string, atATime: number) {
-  let after: string | undefined;
-  for (;;) {
-    const rows = await records.list<T>(kind, { ...(after === undefined ? {} : { after }), limit: atATime });
-    yield* rows;
-    after = rows.at(-1)?.key;
-    if (rows.length < atATime) return;
-  }
 }

@@ -9,7 +9,7 @@ import type { RecordChange, RecordStore } from "../../storage/ports/records.ts";
 import type { IncomingEvent } from "./event.ts";
 import { removedAtATime, retentionEveryMs } from "./limits.ts";
 import { type BusName, busKey, homePrefix, type Home } from "./names.ts";
-import { everyRecord } from "./page.ts";
+import { everyRecord } from "../../stored/index.ts";
 
 export interface ArchiveRecord {
   readonly name: string;
@@ -180,7 +180,7 @@ export function createArchives(records: RecordStore, { clock, logger }: Platform
       if (known === undefined) {
         const count = async (): Promise<Figures> => {
           const counted = { count: 0, bytes: 0 };
-          for await (const { value } of everyRecord<ArchivedEvent>(records, archivedKind, `${id}/`, 100)) {
+          for await (const { value } of everyRecord<ArchivedEvent>(records, archivedKind, { prefix: `${id}/`, atATime: 100 })) {
             counted.count += 1;
             counted.bytes += value.text.length;
           }

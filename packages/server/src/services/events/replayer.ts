@@ -13,7 +13,7 @@ import type { ingest } from "./ingest.ts";
 import { InTurn } from "./in-turn.ts";
 import { replayedAtATime, replayPauseMs } from "./limits.ts";
 import { busNamed } from "./names.ts";
-import { everyRecord } from "./page.ts";
+import { everyRecord } from "../../stored/index.ts";
 
 export interface ReplayRecord {
   readonly name: string;

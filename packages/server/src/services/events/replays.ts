@@ -7,7 +7,8 @@ import { operation } from "./context.ts";
 import { alreadyExists, invalidParameter, limitExceeded, notFound } from "./errors.ts";
 import { replaysAtOnceMax } from "./limits.ts";
 import { arnParts, eventsArn, homePrefix, type Home } from "./names.ts";
-import { everyRecord, pageOf } from "./page.ts";
+import { everyRecord } from "../../stored/index.ts";
+import { pageOf } from "./page.ts";
 import { isUnderWay, replayKind, type ReplayRecord } from "./replayer.ts";
 
 const replayKey = (home: Pick<Home, "accountId" | "region">, name: string): string => homePrefix(home) + name;
@@ -26,7 +27,7 @@ export const startReplay = operation("StartReplay", {
     if (Destination.Arn !== archive.sourceArn) throw invalidParameter("Destination.Arn", "Cross event bus replay is not permitted.");
     if (EventEndTime <= EventStartTime) throw invalidParameter("EventEndTime", "EventStartTime must be before EventEndTime.");
     let underWay = 0;
-    for await (const { value } of everyRecord<ReplayRecord>(records, replayKind, homePrefix(call)))
+    for await (const { value } of everyRecord<ReplayRecord>(records, replayKind, { prefix: homePrefix(call) }))
       if (isUnderWay(value.state)) underWay += 1;
     if (underWay >= replaysAtOnceMax) throw limitExceeded();
     const key = replayKey(call, ReplayName);

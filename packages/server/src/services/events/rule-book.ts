@@ -10,7 +10,7 @@ import { type RecordChange, RecordConflict, type RecordStore } from "../../stora
 import { concurrentModification } from "./errors.ts";
 import { InTurn } from "./in-turn.ts";
 import { type BusName, busKey } from "./names.ts";
-import { everyRecord } from "./page.ts";
+import { everyRecord } from "../../stored/index.ts";
 
 export interface RuleRecord {
   readonly bus: BusName;

@@ -9,7 +9,7 @@ import type { EventsContext } from "./context.ts";
 import { incoming } from "./event.ts";
 import { deliveriesTo } from "./ingest.ts";
 import { missedScheduleMs, replayPauseMs } from "./limits.ts";
-import { everyRecord } from "./page.ts";
+import { everyRecord } from "../../stored/index.ts";
 import type { RuleRecord } from "./rule-book.ts";
 
 const clockKind = "events.rule-clock";

@@ -5,7 +5,8 @@ import { operation } from "./context.ts";
 import { limitExceeded } from "./errors.ts";
 import { pageItemsMax, targetsOfRuleMax } from "./limits.ts";
 import { busNamed } from "./names.ts";
-import { placeIn, tokenOf } from "./page.ts";
+import { tokenOf } from "../../stored/index.ts";
+import { placeIn } from "./page.ts";
 import { findRule, ruleNotFound } from "./rules.ts";
 import { checkTarget } from "./target-kinds.ts";
 

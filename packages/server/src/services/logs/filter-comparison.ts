@@ -1,5 +1,6 @@
 /** What the kinds of filter patterns have in common: comparisons, and how a pattern is refused. */
 
+import { findText } from "../../platform/find-text.ts";
 import { invalidParameter } from "./errors.ts";
 
 export interface Filter {
@@ -66,7 +67,7 @@ function wildcard(pattern: string): (value: string) => boolean {
     if (value.length < first.length + last.length || !value.startsWith(first) || !value.endsWith(last)) return false;
     let at = first.length;
     for (const piece of middle) {
-      const found = value.indexOf(piece, at);
+      const found = findText(value, piece, at);
       if (found < 0) return false;
       at = found + piece.length;
     }

@@ -72,5 +72,23 @@ function splitOutside(text: string, separator: string): readonly string[] {
 
 /** User guide: fields are separated by spaces, and what stands in quotes or brackets is one field. */
 function wordsOf(message: string): readonly string[] {
-  return [...message.matchAll(/"([^"]*)"|\[([^\]]*)\]|(\S+)/g)].map(([, quoted, bracketed, plain]) => quoted ?? bracketed ?? plain ?? "");
+  const words: string[] = [];
+  // What is never closed is looked for once, and not from each place where it might have been opened.
+  const lasts = { '"': message.lastIndexOf('"'), "]": message.lastIndexOf("]") };
+  for (let at = 0; at < message.length; ) {
+    const closing = message[at] === '"' ? '"' : message[at] === "[" ? "]" : undefined;
+    if (closing !== undefined && at < lasts[closing]) {
+      const end = message.indexOf(closing, at + 1);
+      words.push(message.slice(at + 1, end));
+      at = end + 1;
+      continue;
+    }
+    word.lastIndex = at;
+    const [all, plain] = word.exec(message) ?? [];
+    if (plain !== undefined) words.push(plain);
+    at += all?.length ?? 1;
+  }
+  return words;
 }
+
+const word = /\s+|(\S+)/y;

@@ -13,7 +13,7 @@ import { latestMs } from "./get-log-events.ts";
 import { type GroupRecord, groupOf, keptFromMs } from "./group-record.ts";
 import { answerBytesMax, answerEventsMax, eventOverheadBytes, searchedEventsMax } from "./limits.ts";
 import { streamKey } from "./names.ts";
-import { everyRecord } from "./stored-change.ts";
+import { everyRecord } from "../../stored/index.ts";
 import { streamKind, type StreamRecord } from "./stream-record.ts";
 
 export const filterLogEvents = operation("FilterLogEvents", {
@@ -77,7 +77,8 @@ async function streamsOf(
     });
   }
   const streams: StreamRecord[] = [];
-  for await (const { value } of everyRecord<StreamRecord>(records, streamKind, streamKey(group.id, prefix))) streams.push(value);
+  for await (const { value } of everyRecord<StreamRecord>(records, streamKind, { prefix: streamKey(group.id, prefix) }))
+    streams.push(value);
   return streams;
 }
 

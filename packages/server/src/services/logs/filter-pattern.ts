@@ -3,6 +3,7 @@
  * condition in braces, or conditions on fields between spaces in brackets.
  */
 
+import { findText } from "../../platform/find-text.ts";
 import { type Filter, invalidPattern, noExpressions } from "./filter-comparison.ts";
 import { compileFields } from "./filter-fields.ts";
 import { compileJsonFilter } from "./filter-json.ts";
@@ -37,9 +38,9 @@ function compileTerms(text: string): Filter {
   const hasOthers = required.length + excluded.length > 0;
   return {
     matches: (message) =>
-      required.every((word) => message.includes(word)) &&
-      !excluded.some((word) => message.includes(word)) &&
-      (hasOthers || optional.length === 0 || optional.some((word) => message.includes(word))),
+      required.every((word) => findText(message, word) >= 0) &&
+      !excluded.some((word) => findText(message, word) >= 0) &&
+      (hasOthers || optional.length === 0 || optional.some((word) => findText(message, word) >= 0)),
     extracted: () => ({}),
   };
 }

@@ -7,7 +7,9 @@ import { alreadyExists, groupNotFound, invalidParameter, notSupported } from "./
 import { groupKind, type GroupRecord } from "./group-record.ts";
 import { listItemsMax, pageItemsMax, retentionDays } from "./limits.ts";
 import { groupArn, groupKey, groupNameIn, homeOf, homePrefix, type Home } from "./names.ts";
-import { everyRecord, storedChange } from "./stored-change.ts";
+import { pageOf, tokenOf } from "../../stored/index.ts";
+import { placeOf } from "./page-token.ts";
+import { storedChange } from "./stored-change.ts";
 import { purgeKind } from "./stream-record.ts";
 import { checkTags } from "./tags.ts";
 
@@ -82,14 +84,6 @@ async function listed(group: GroupRecord, { writers }: Pick<LogsContext, "writer
   };
 }
 
-const tokenOf = (name: string): string => Buffer.from(name).toString("base64url");
-
-function nameIn(token: string): string {
-  const name = Buffer.from(token, "base64url").toString("utf8");
-  if (name === "" || name.includes("\0") || tokenOf(name) !== token) throw invalidParameter("The specified nextToken is invalid.");
-  return name;
-}
-
 /** Groups of the account in the order of their names, those that are wanted. */
 async function pageOfGroups(
   { call, records }: Pick<LogsContext, "records"> & { readonly call: Home },
@@ -105,19 +99,11 @@ async function pageOfGroups(
     readonly isWanted: (group: GroupRecord) => boolean;
   },
 ): Promise<{ readonly groups: readonly GroupRecord[]; readonly nextToken: string | undefined }> {
-  const groups: GroupRecord[] = [];
   const home = homePrefix(call);
-  for await (const { value } of everyRecord<GroupRecord>(
-    records,
-    groupKind,
-    home + prefix,
-    nextToken === undefined ? undefined : home + nameIn(nextToken),
-  )) {
-    if (!isWanted(value)) continue;
-    if (groups.length === limit) return { groups, nextToken: tokenOf(groups.at(-1)?.name ?? "") };
-    groups.push(value);
-  }
-  return { groups, nextToken: undefined };
+  const place = placeOf(nextToken);
+  const range = { prefix: home + prefix, after: place === undefined ? undefined : home + place, limit };
+  const { rows, more } = await pageOf<GroupRecord>(records, groupKind, range, isWanted);
+  return { groups: rows.map(({ value }) => value), nextToken: more === undefined ? undefined : tokenOf(more.slice(home.length)) };
 }
 
 export const describeLogGroups = operation("DescribeLogGroups", {

@@ -5,6 +5,7 @@
 
 import type { Platform } from "../../platform/platform.ts";
 import { type RecordChange, RecordConflict, type RecordStore } from "../../storage/ports/records.ts";
+import { everyRecord } from "../../stored/index.ts";
 import { streamNotFound, throttled } from "./errors.ts";
 import { chunksOf, createSequence, type InputEvent } from "./event-store.ts";
 import type { GroupRecord } from "./group-record.ts";
@@ -129,17 +130,8 @@ export function createStreamWriters(deps: {
       if (total === undefined) {
         const count = async () => {
           let bytes = 0;
-          let after: string | undefined;
-          for (;;) {
-            const rows = await records.list<StreamRecord>(streamKind, {
-              prefix: `${groupId}/`,
-              ...(after === undefined ? {} : { after }),
-              limit: 500,
-            });
-            for (const { value } of rows) bytes += value.bytes;
-            after = rows.at(-1)?.key;
-            if (rows.length < 500) return { bytes };
-          }
+          for await (const { value } of everyRecord<StreamRecord>(records, streamKind, { prefix: `${groupId}/` })) bytes += value.bytes;
+          return { bytes };
         };
         groupBytes.set(groupId, (total = count()));
         total.catch(() => groupBytes.delete(groupId));

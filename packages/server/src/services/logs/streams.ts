@@ -5,7 +5,9 @@ import { alreadyExists, invalidParameter, streamNotFound } from "./errors.ts";
 import { findGroup, groupOf } from "./group-record.ts";
 import { pageItemsMax } from "./limits.ts";
 import { streamKey } from "./names.ts";
-import { everyRecord, storedChange } from "./stored-change.ts";
+import { everyRecord, tokenOf } from "../../stored/index.ts";
+import { placeOf } from "./page-token.ts";
+import { storedChange } from "./stored-change.ts";
 import { listedStream, purgeKind, streamKind, type StreamRecord } from "./stream-record.ts";
 
 export const createLogStream = operation("CreateLogStream", {
@@ -47,7 +49,7 @@ export const describeLogStreams = operation("DescribeLogStreams", {
       throw invalidParameter("Cannot order by LastEventTime with a logStreamNamePrefix.");
     }
     const group = await groupOf(records, call, input);
-    const after = nextToken === undefined ? undefined : placeIn(nextToken);
+    const after = placeOf(nextToken);
     if (orderBy === "LogStreamName" && !descending) {
       const rows = await records.list<StreamRecord>(streamKind, {
         prefix: streamKey(group.id, logStreamNamePrefix),
@@ -61,7 +63,9 @@ export const describeLogStreams = operation("DescribeLogStreams", {
       };
     }
     const streams: { readonly place: string; readonly stream: StreamRecord }[] = [];
-    for await (const { value: stream } of everyRecord<StreamRecord>(records, streamKind, streamKey(group.id, logStreamNamePrefix))) {
+    for await (const { value: stream } of everyRecord<StreamRecord>(records, streamKind, {
+      prefix: streamKey(group.id, logStreamNamePrefix),
+    })) {
       const time = String(stream.lastMs ?? stream.createdMs).padStart(15, "0");
       streams.push({ place: orderBy === "LogStreamName" ? stream.name : `${time} ${stream.name}`, stream });
     }
@@ -75,11 +79,3 @@ export const describeLogStreams = operation("DescribeLogStreams", {
     };
   },
 });
-
-const tokenOf = (place: string): string => Buffer.from(place).toString("base64url");
-
-function placeIn(token: string): string {
-  const place = Buffer.from(token, "base64url").toString("utf8");
-  if (place === "" || place.includes("\0") || tokenOf(place) !== token) throw invalidParameter("The specified nextToken is invalid.");
-  return place;
-}

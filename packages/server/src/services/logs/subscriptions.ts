@@ -12,6 +12,8 @@ import { compileFilter, type Filter } from "./filter-pattern.ts";
 import { findGroup, type GroupRecord, groupKind, type SubscriptionRecord } from "./group-record.ts";
 import { pageItemsMax, subscriptionFiltersMax } from "./limits.ts";
 import { groupKey } from "./names.ts";
+import { tokenOf } from "../../stored/index.ts";
+import { placeOf } from "./page-token.ts";
 import { storedChange } from "./stored-change.ts";
 import type { BatchFollower } from "./stream-writers.ts";
 
@@ -144,7 +146,7 @@ function filterNotFound(): Error {
 export const describeSubscriptionFilters = operation("DescribeSubscriptionFilters", {
   async handle({ logGroupName, filterNamePrefix = "", nextToken, limit = pageItemsMax }, { call, records }) {
     const group = (await findGroup(records, call, logGroupName)).value;
-    const after = nextToken === undefined ? "" : Buffer.from(nextToken, "base64url").toString("utf8");
+    const after = placeOf(nextToken) ?? "";
     const filters = group.subscriptions
       .filter(({ name }) => name.startsWith(filterNamePrefix) && name > after)
       .sort((one, other) => (one.name < other.name ? -1 : 1));
@@ -160,7 +162,7 @@ export const describeSubscriptionFilters = operation("DescribeSubscriptionFilter
           creationTime: createdMs,
         }),
       ),
-      nextToken: filters.length > limit ? Buffer.from(page.at(-1)?.name ?? "").toString("base64url") : undefined,
+      nextToken: filters.length > limit ? tokenOf(page.at(-1)?.name ?? "") : undefined,
     };
   },
 });

@@ -5,7 +5,7 @@ import type { RecordStore } from "../../storage/ports/records.ts";
 import { chunkKey, chunkKind } from "./event-store.ts";
 import { groupKind, type GroupRecord, keptFromMs } from "./group-record.ts";
 import { chunkSpanMs, removedAtATime, sweepEveryMs } from "./limits.ts";
-import { everyRecord } from "./stored-change.ts";
+import { everyRecord } from "../../stored/index.ts";
 import { purgeKind, streamKind, type StreamRecord } from "./stream-record.ts";
 
 export interface Sweeper {
@@ -33,7 +33,7 @@ export function createSweeper({ records, platform }: { readonly records: RecordS
   const purge = async () => {
     for await (const { key } of everyRecord(records, purgeKind)) {
       // A group's streams go first; then its id, which no stream has, has no events.
-      for await (const stream of everyRecord<StreamRecord>(records, streamKind, `${key}/`)) {
+      for await (const stream of everyRecord<StreamRecord>(records, streamKind, { prefix: `${key}/` })) {
         await removeEvents(stream.value.id, undefined);
         if (closed) return;
         await records.write([{ kind: streamKind, key: stream.key, value: undefined }]);
@@ -47,7 +47,7 @@ export function createSweeper({ records, platform }: { readonly records: RecordS
     for await (const { value: group } of everyRecord<GroupRecord>(records, groupKind)) {
       if (group.retentionDays === undefined) continue;
       const keptMs = keptFromMs(group, clock.nowMs());
-      for await (const { value: stream } of everyRecord<StreamRecord>(records, streamKind, `${group.id}/`)) {
+      for await (const { value: stream } of everyRecord<StreamRecord>(records, streamKind, { prefix: `${group.id}/` })) {
         if (closed) return;
         // A record that began before may hold events to be kept, for as long as it spans.
         if ((stream.firstMs ?? Number.POSITIVE_INFINITY) < keptMs) await removeEvents(stream.id, keptMs - chunkSpanMs);

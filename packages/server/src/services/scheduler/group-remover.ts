@@ -4,7 +4,7 @@ import type { Platform } from "../../platform/platform.ts";
 import type { RecordStore } from "../../storage/ports/records.ts";
 import { groupKind, type GroupRecord } from "./group-record.ts";
 import { pauseMs, removedAtATime } from "./limits.ts";
-import { everyRecord } from "./page.ts";
+import { everyRecord } from "../../stored/index.ts";
 import { scheduleClockKind, scheduleKind, type ScheduleRecord } from "./schedule-record.ts";
 import type { Timetable } from "./timetable.ts";
 

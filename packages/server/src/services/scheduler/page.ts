@@ -1,6 +1,7 @@
-/** Listings: a page of the records below a prefix, and the token that says where the next one begins. */
+/** Pages of listings, as Scheduler asks for them. */
 
 import type { RecordStore, StoredRecord } from "../../storage/ports/records.ts";
+import { pageOf as storedPage, placeIn, tokenOf } from "../../stored/index.ts";
 import { invalid } from "./errors.ts";
 import { pageItemsMax } from "./limits.ts";
 
@@ -15,36 +16,11 @@ export async function pageOf<T>(
   kind: string,
   { base, prefix }: { readonly base: string; readonly prefix: string },
   { NextToken, MaxResults = pageItemsMax }: PageRequest,
-  isWanted: (value: T) => boolean = () => true,
+  isWanted?: (value: T) => boolean,
 ): Promise<{ readonly rows: readonly StoredRecord<T>[]; readonly NextToken: string | undefined }> {
-  const rows: StoredRecord<T>[] = [];
-  let after = NextToken === undefined ? undefined : base + placeIn(NextToken);
-  for (;;) {
-    const found = await records.list<T>(kind, { prefix, ...(after === undefined ? {} : { after }), limit: MaxResults + 1 });
-    for (const row of found) {
-      if (rows.length === MaxResults) return { rows, NextToken: Buffer.from((after ?? "").slice(base.length)).toString("base64url") };
-      if (isWanted(row.value)) rows.push(row);
-      after = row.key;
-    }
-    if (found.length <= MaxResults) return { rows, NextToken: undefined };
-  }
-}
-
-function placeIn(token: string): string {
-  const place = Buffer.from(token, "base64url").toString("utf8");
-  if (place === "" || place.includes("\0") || Buffer.from(place).toString("base64url") !== token) throw invalid("Invalid NextToken.");
-  return place;
-}
-
-const stepRows = 500;
-
-/** Every record below a prefix, read in steps. */
-export async function* everyRecord<T>(records: RecordStore, kind: string, prefix = ""): AsyncGenerator<StoredRecord<T>> {
-  let after: string | undefined;
-  for (;;) {
-    const rows = await records.list<T>(kind, { prefix, ...(after === undefined ? {} : { after }), limit: stepRows });
-    yield* rows;
-    after = rows.at(-1)?.key;
-    if (rows.length < stepRows) return;
-  }
+  const place = NextToken === undefined ? undefined : placeIn(NextToken);
+  if (NextToken !== undefined && place === undefined) throw invalid("Invalid NextToken.");
+  const after = place === undefined ? undefined : base + place;
+  const { rows, more } = await storedPage<T>(records, kind, { prefix, after, limit: MaxResults }, isWanted);
+  return { rows, NextToken: more === undefined ? undefined : tokenOf(more.slice(base.length)) };
 }

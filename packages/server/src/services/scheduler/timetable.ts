@@ -13,7 +13,7 @@ import { createDueQueue } from "../../schedule/index.ts";
 import { RecordConflict, type RecordStore } from "../../storage/ports/records.ts";
 import { eventAgeSecondsDefault, firingMax, pauseMs } from "./limits.ts";
 import { scheduleKey } from "./names.ts";
-import { everyRecord } from "./page.ts";
+import { everyRecord } from "../../stored/index.ts";
 import { type ScheduleClock, scheduleClockKind, scheduleKind, type ScheduleRecord, timeAfter } from "./schedule-record.ts";
 import type { Invocation } from "./target.ts";
 
