@@ -1,45 +1,19 @@
-/** The only place where the parts meet: adapters are chosen, services get what they need of one another, the door is opened. */
+/** The only place where adapters are chosen: the data folder is taken, the services are opened upon it, the door is opened. */
 
 import { join } from "node:path";
 import { AccessKeys, adminPages, authenticationOf, guardAdminPages, makeAdminToken, signaturesRequired } from "./access/index.ts";
-import { createEmbeddedCaller, defineService, type Service } from "./aws/index.ts";
-import { createAwsClient, createRouter, openModelCatalogue } from "./aws-client/index.ts";
-import { codeInS3 } from "./code-in-s3.ts";
-import { type Config, ConfigError } from "./config.ts";
 import { backupOf } from "./backup.ts";
+import type { Config } from "./config.ts";
 import { announceServer, type DataFolderLock, filesFolder, lockDataFolder, masterKeyFile, othersMayRead } from "./data-folder.ts";
-import {
-  type ApiGatewayTarget,
-  apiGatewayTasks,
-  awsSdkTasks,
-  type CommittedBatch,
-  Executor,
-  functionsElsewhere,
-  httpTasks,
-  keepPruning,
-  lambdaTasks,
-  mapRunBuckets,
-  nestedExecutionTasks,
-  openSdkCatalogue,
-  optimizedTasks,
-} from "./executor/index.ts";
-import { createMetrics, makeSigningPair, type Metrics, openCertificate, startGateway } from "./gateway/index.ts";
+import { type CommittedBatch, type Executor, keepPruning } from "./executor/index.ts";
+import { createMetrics, type Metrics, openCertificate, startGateway } from "./gateway/index.ts";
 import { localstackPages } from "./localstack-pages.ts";
-import { publishStatusChanges } from "./execution-events.ts";
+import { openServices } from "./open-services.ts";
 import { ownPages } from "./own-pages.ts";
 import type { Platform } from "./platform/platform.ts";
-import { createMasterKey, openMasterKeyFile } from "./secrets/index.ts";
-import { createDynamoDb } from "./services/dynamodb/index.ts";
-import { createEvents } from "./services/events/index.ts";
-import { createLambda } from "./services/lambda/index.ts";
-import { createLogs } from "./services/logs/index.ts";
-import { createS3 } from "./services/s3/index.ts";
-import { createSns } from "./services/sns/index.ts";
-import { createScheduler } from "./services/scheduler/index.ts";
-import { createSqs } from "./services/sqs/index.ts";
-import { ActivityRecords, createPageTokens, StateMachines, stepFunctions } from "./services/stepfunctions/index.ts";
-import { memoryFiles, openMemoryStore } from "./storage/memory/index.ts";
+import { createMasterKey, openMasterKeyFile, type SecretBox } from "./secrets/index.ts";
 import { openFileFolder } from "./storage/file-folder.ts";
+import { memoryFiles, openMemoryStore } from "./storage/memory/index.ts";
 import type { FileStore } from "./storage/ports/files.ts";
 import type { RecordStore } from "./storage/ports/records.ts";
 import type { Store } from "./storage/ports/store.ts";
@@ -86,117 +60,17 @@ export async function startServer(config: Config, platform: Platform): Promise<S
     const authentication = authenticationOf(keys, config.account, mustSign);
     const adminToken = makeAdminToken(config.dataDir, platform.random);
     const metrics = createMetrics();
-    let url = "";
-    const services: Service[] = [];
-    const embedded = (name: string) => services.find(({ model }) => model.service === name);
-    // Every call of one service to another goes this way; who answers it is a setting.
-    const models = openModelCatalogue((name) => embedded(name)?.model);
-    for (const name of config.routes.keys()) {
-      if (!(await models.entries()).has(name)) throw new ConfigError(`the service ${name} has a route, and Stile has no API model of it`);
-    }
-    const client = createAwsClient(platform);
-    cleanups.push(() => client.close());
-    const isElsewhere = (name: string) => (config.routes.get(name)?.kind ?? "embedded") !== "embedded";
-    const aws = createRouter({
-      routes: config.routes,
-      models,
-      client,
-      isEmbedded: (name) => embedded(name) !== undefined,
-      embedded: createEmbeddedCaller({ service: embedded, platform, endpointUrl: () => url }),
-    });
-
-    const sqs = createSqs({ platform, records: store.records });
-    cleanups.push(() => sqs.close());
-    await sqs.open();
-
-    const dynamoDb = createDynamoDb({ platform, records: store.records });
-    cleanups.push(() => dynamoDb.close());
-    await dynamoDb.open();
-    services.push(defineService(dynamoDb.definition), defineService(dynamoDb.streamsDefinition));
-
     const files = await openFiles(config);
-    const s3 = createS3({ platform, records: store.records, files, aws, ...(authentication.kind === "enforce" ? { authentication } : {}) });
-    cleanups.push(() => s3.close());
-    await s3.open();
-    services.push(s3.service);
-
-    const logs = createLogs({ platform, records: store.records, aws });
-    cleanups.push(() => logs.close());
-    const lambda = createLambda({
-      platform,
-      records: store.records,
-      blobs: store.blobs,
-      dataDir: config.dataDir,
-      endpointUrl: () => url,
-      aws,
-      readS3Object: codeInS3(aws, { region: config.region, accountId: config.account }),
-      ...(mustSign ? { credentials: keys.functionCredentials } : {}),
-      ...(isElsewhere("logs") ? {} : { printed: logs.functionLines.add }),
-    });
-    cleanups.push(() => lambda.close());
-
-    const secrets =
-      config.store.kind === "memory"
-        ? createMasterKey(platform.random)
-        : openMasterKeyFile(join(config.dataDir, masterKeyFile), platform.random);
-    const events = createEvents({ platform, records: store.records, aws, secrets });
-    const scheduler = createScheduler({ platform, records: store.records, aws, models });
-
-    const sns = createSns({
-      platform,
-      records: store.records,
-      aws,
-      issueSigningPair: () => makeSigningPair(clock.nowMs()),
-      mail: config.mail,
-    });
-    cleanups.push(() => sns.close());
-    await sns.open();
-    services.push({ ...defineService(sns.definition), judgesItself: sns.judgesItself });
-
-    const stateMachines = new StateMachines(store.records);
-    const activities = await ActivityRecords.open(store.records);
-    const apiTasks = { aws, platform, models };
-    const executor: Executor = new Executor({
-      store: store.executions,
-      records: store.records,
-      platform,
+    let url = "";
+    const opened = await openServices({
+      ...{ config, platform, store, files, authentication, url: () => url },
       tokenKey: secret,
-      owner: `${process.pid}`,
-      shards: 1,
-      integrations: [
-        lambdaTasks(isElsewhere("lambda") ? functionsElsewhere(aws, () => platform.random.uuid()) : lambda),
-        nestedExecutionTasks({
-          ...apiTasks,
-          whenClosed: isElsewhere("stepfunctions") ? undefined : (executionArn, signal) => executor.whenClosed(executionArn, signal),
-        }),
-        httpTasks({ connections: events.connections, platform, allowedNetworks: config.httpTaskAllow }),
-        apiGatewayTasks({ platform, target: apiGatewayTarget(config) }),
-        optimizedTasks(apiTasks),
-        awsSdkTasks(apiTasks),
-      ],
-      mapRuns: mapRunBuckets(apiTasks),
-      loadProgram: (definitionId) => stateMachines.program(definitionId),
-      activityExists: (arn) => activities.exists(arn),
-      watch: bothOf(measured(metrics), (batch) => publishStatusChanges(batch, events.executionStatus)),
+      secrets: openSecrets(config, platform),
+      functionCredentials: mustSign ? keys.functionCredentials : undefined,
+      watch: measured(metrics),
     });
-    services.push(
-      defineService(
-        stepFunctions({
-          platform,
-          records: store.records,
-          executor,
-          stateMachines,
-          activities,
-          pageTokens: createPageTokens(secret, clock),
-          sdkCatalogue: openSdkCatalogue(models),
-        }),
-      ),
-      defineService(lambda.definition),
-      defineService(sqs.definition),
-      defineService(events.definition),
-      defineService(logs.definition),
-      defineService(scheduler.definition),
-    );
+    cleanups.push(() => opened.close(), keepPruning(store.executions, platform, config.retentionDays));
+    const { services, executor } = opened;
     gauges(metrics, executor);
 
     let ready = false;
@@ -205,15 +79,16 @@ export async function startServer(config: Config, platform: Platform): Promise<S
       ...ownPages({ store, executor, metrics, isReady: () => ready, services, startedMs: beganMs, nowMs }),
       ...localstackPages({ services, isReady: () => ready }),
       ...adminPages({ keys, backUp: backupOf(store, files, config.dataDir), store: store.description, nowMs }),
-      ...lambda.pages,
-      ...sns.pages,
+      ...opened.pages,
     ];
+    const started = Promise.withResolvers<void>();
     const gateway = await startGateway({
       host: config.host,
       port: config.port,
       region: config.region,
       authentication,
       services,
+      started: started.promise,
       pages: mustSign ? guardAdminPages(pages, adminToken) : pages,
       ...(config.tls
         ? {
@@ -230,25 +105,12 @@ export async function startServer(config: Config, platform: Platform): Promise<S
       const cutOff = await gateway.close(config.drainSeconds * 1000);
       if (cutOff > 0) logger.warn("requests were cut off at the end of the drain", { requests: cutOff });
     });
-    await executor.open();
-    await lambda.open();
-    await s3.start();
-    await sns.deliver();
+    cleanups.push(() => started.resolve());
     // Made with the first start rather than the first TLS connection: clients must be able to trust the authority before it.
     if (config.tls)
       await openCertificate({ directory: join(config.dataDir, "tls"), nowMs: clock.nowMs(), names: config.host ? [config.host] : [] });
-    // The door closes first: what is in flight is still answered by the executor.
-    cleanups.splice(cleanups.length - 1, 0, () => executor.close(), keepPruning(store.executions, platform, config.retentionDays));
-    // What delivers to other services ends before they do.
-    cleanups.splice(
-      cleanups.length - 1,
-      0,
-      () => events.close(),
-      () => scheduler.close(),
-    );
-    await logs.open();
-    await events.open();
-    await scheduler.open();
+    await opened.start();
+    started.resolve();
     cleanups.push(announceServer(config.dataDir, url));
     ready = true;
     return {
@@ -288,10 +150,8 @@ async function openFiles({ store, dataDir }: Config): Promise<FileStore> {
   return store.kind === "memory" ? memoryFiles() : await openFileFolder(join(dataDir, filesFolder));
 }
 
-function apiGatewayTarget({ routes }: Config): ApiGatewayTarget | undefined {
-  const route = routes.get("apigateway");
-  if (route === undefined || route.kind === "embedded") return undefined;
-  return { url: route.kind === "endpoint" ? route.url : undefined, credentials: route.credentials, region: route.region };
+function openSecrets({ store, dataDir }: Config, { random }: Platform): SecretBox {
+  return store.kind === "memory" ? createMasterKey(random) : openMasterKeyFile(join(dataDir, masterKeyFile), random);
 }
 
 const suspiciousSyncMs = 0.05;
@@ -310,13 +170,6 @@ async function secretOf(records: RecordStore, { random }: Platform): Promise<Uin
   const secret = random.bytes(32);
   await records.write([{ kind: "secret", key: "tokens", value: Buffer.from(secret).toString("base64"), expectedRevision: 0 }]);
   return secret;
-}
-
-function bothOf(one: (batch: CommittedBatch) => void, other: (batch: CommittedBatch) => void): (batch: CommittedBatch) => void {
-  return (batch) => {
-    one(batch);
-    other(batch);
-  };
 }
 
 function measured(metrics: Metrics): (batch: CommittedBatch) => void {

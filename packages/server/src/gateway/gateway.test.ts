@@ -124,6 +124,21 @@ test("the endpoint is the host the caller used, and never what is no host", asyn
   assert.equal(await endpoint('x"><script>'), gateway.url);
 });
 
+test("until the services have started their requests wait, and own pages are answered", async (context) => {
+  const started = Promise.withResolvers<void>();
+  const page = { method: "GET", path: "/_stile/ready", handle: () => jsonPage(503, {}) };
+  const { gateway } = await start(context, { started: started.promise, pages: [page] });
+  let answered = false;
+  const asked = send(`${gateway.url}/`, { method: "POST", headers: target("ListExecutions"), body: "{}" }).then((answer) => {
+    answered = true;
+    return answer;
+  });
+  assert.equal((await send(`${gateway.url}/_stile/ready`)).status, 503);
+  assert.equal(answered, false);
+  started.resolve();
+  assert.equal((await asked).status, 200);
+});
+
 test("own pages: exact, below, HEAD, method not allowed, unknown, failing", async (context) => {
   const { gateway, logLines } = await start(context, {
     pages: [

@@ -59,6 +59,8 @@ export interface GatewayOptions {
   readonly authentication: Authentication;
   readonly services: readonly Service[];
   readonly pages: readonly Page[];
+  /** Requests for services wait until it resolves: nothing is answered by a service that has not remembered everything. */
+  readonly started?: Promise<void>;
   /** Asked at the first TLS connection and again when what it gave is due for renewal. undefined: TLS is refused. */
   readonly tls?: (() => Promise<TlsMaterial>) | undefined;
   readonly platform: Platform;
@@ -105,6 +107,7 @@ class Door {
   /** Called when the last request in flight has been answered. */
   onIdle: (() => void) | undefined;
   readonly #options: GatewayOptions;
+  #hasStarted: boolean;
   readonly #routes;
   readonly #bodies = createBodyBudget(limits.bodyBytesInFlightMax);
   readonly #requests;
@@ -113,6 +116,10 @@ class Door {
   constructor(options: GatewayOptions) {
     this.#options = options;
     this.#routes = createServiceRoutes(options.services);
+    this.#hasStarted = options.started === undefined;
+    void options.started?.then(() => {
+      this.#hasStarted = true;
+    });
     const { metrics } = options;
     this.#requests = metrics.counter("stile_requests_total", "Requests answered, by error code (`ok` when none).", [
       "service",
@@ -155,6 +162,7 @@ class Door {
 
   async #answer(exchange: Exchange): Promise<void> {
     const { message, path, query, call } = exchange;
+    if (!this.#hasStarted && !isOwnPath(path)) await this.#options.started;
     if (this.#options.authentication.kind === "off" && comesFromForeignPage(message.headers)) {
       discardBody(message);
       await this.#sendPage(exchange, jsonPage(403, { message: "Pages of other sites may not talk to Stile while authentication is off." }));
