@@ -4,7 +4,7 @@ export type { ApiRequest, AwsCaller } from "./caller.ts";
 export { createConstraints, type Problem, problemsMessage } from "./constraints.ts";
 export { createEmbeddedCaller } from "./embedded-caller.ts";
 export { compileBoundReader, compileBoundWriter } from "./http-bindings.ts";
-export { parseJsonBody, serializationException } from "./json-body.ts";
+export { nestsDeeperThan, parseJsonBody, serializationException } from "./json-body.ts";
 export { createJsonShapes } from "./json-shapes.ts";
 export { type ChecksumAlgorithm, checksumAlgorithms, checksumBytes, createChecksum, isChecksumAlgorithm } from "./checksums.ts";
 export { StreamedBody } from "./chunked.ts";

@@ -4,6 +4,8 @@
 export const itemsMax = 100_000;
 /** Bytes of those together, in the store. */
 export const bytesMax = 512 * 1024 * 1024;
+/** Bytes of deliveries that are being written; more at the same time are refused. */
+export const unwrittenBytesMax = 64 * 1024 * 1024;
 /** Bytes of items kept in memory besides, so that a delivery need not be read again; older ones are. */
 export const keptBytesMax = 32 * 1024 * 1024;
 /** Deliveries carried out at the same time, and those to one place: a place that is slow must not hold up the others. */

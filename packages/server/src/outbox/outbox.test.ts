@@ -4,6 +4,7 @@ import { createFakePlatform, type FakePlatform } from "../platform/fake.ts";
 import { memoryRecords } from "../storage/memory/records.ts";
 import type { RecordStore } from "../storage/ports/records.ts";
 import { type Attempt, createOutbox, type DeliveryState, OutboxFull } from "./index.ts";
+import { unwrittenBytesMax } from "./limits.ts";
 
 interface Item {
   readonly to: string;
@@ -216,4 +217,13 @@ test("in order, a lane waits while its first delivery is tried again, other lane
   await platform.clock.advanceByAsync(60_000);
   assert.deepEqual(delivered, ["other", "1", "2", "3"]);
   assert.equal(await second.left(), 0);
+});
+
+test("what is being written at the same time is bounded in bytes, and one alone is let through", async () => {
+  const { outbox } = open({ attempt: () => done });
+  const large = { to: "q", name: "x".repeat(unwrittenBytesMax) };
+  const first = outbox.prepare([large]);
+  assert.throws(() => outbox.prepare([{ to: "q", name: "small" }]), OutboxFull);
+  first.abandoned();
+  outbox.prepare([large]).abandoned();
 });

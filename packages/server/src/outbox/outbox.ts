@@ -56,6 +56,8 @@ export interface OutboxOptions<Item> {
   /** The last thing to be done about an item whose policy is spent; "done" also where there is nothing to do. */
   readonly deadLetter: (item: Item, state: DeliveryState, why: "exhausted" | "refused", signal: AbortSignal) => Promise<Attempt>;
   readonly itemsMax?: number;
+  /** How much an item takes, roughly, where there is a cheaper way than to write it out. */
+  readonly bytesOf?: (item: Item) => number;
 }
 
 /** Nothing more is taken in for now. */
@@ -100,6 +102,7 @@ interface Held<Item> {
 
 export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
   const { kind, platform, records, laneOf, policyOf, itemsMax = limits.itemsMax, inOrder = false } = options;
+  const bytesOf = options.bytesOf ?? ((item: Item) => JSON.stringify(item).length);
   const { clock, random, logger } = platform;
   const stateKind = `${kind}-state`;
   const stop = new AbortController();
@@ -107,6 +110,7 @@ export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
   const working = new Set<Promise<void>>();
   let heldBytes = 0;
   let keptBytes = 0;
+  let unwrittenBytes = 0;
   let preparedSoFar = 0;
   let closed = false;
 
@@ -239,20 +243,29 @@ export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
   const outbox: Outbox<Item> = {
     prepare(items, dueMs = clock.nowMs()) {
       const prepared = items.map((item): Held<Item> => {
-        const bytes = JSON.stringify(item).length;
+        const bytes = bytesOf(item);
         const number = String(preparedSoFar++).padStart(12, "0");
         const key = `${String(dueMs).padStart(15, "0")}-${number}-${random.uuid()}`;
         return { key, lane: laneOf(item), bytes, state: { failures: 0, dueMs }, item };
       });
       const bytes = prepared.reduce((sum, one) => sum + one.bytes, 0);
       if (held.size + prepared.length > itemsMax || heldBytes + bytes > limits.bytesMax) throw new OutboxFull();
+      // On their way to the store they stand in memory several times over. One alone is let through, however large.
+      if (unwrittenBytes > 0 && unwrittenBytes + bytes > limits.unwrittenBytesMax) throw new OutboxFull();
+      unwrittenBytes += bytes;
       // Held before they are written, so that many at once cannot pass the bound together.
       const changes = prepared.map(({ key, item }) => ({ kind, key, value: item, expectedRevision: 0 }));
       for (const delivery of prepared) hold(delivery);
       return {
         changes,
-        written: () => prepared.forEach(schedule),
-        abandoned: () => prepared.forEach(release),
+        written: () => {
+          unwrittenBytes -= bytes;
+          prepared.forEach(schedule);
+        },
+        abandoned: () => {
+          unwrittenBytes -= bytes;
+          prepared.forEach(release);
+        },
       };
     },
     async add(items) {
@@ -272,7 +285,7 @@ export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
       for await (const { key, value } of everyRecord<Item>(records, kind, { atATime: limits.openedAtATime })) {
         if (held.has(key)) continue;
         const state = states.get(key) ?? { failures: 0, dueMs: Number(key.slice(0, 15)) };
-        const delivery = { key, lane: laneOf(value), bytes: JSON.stringify(value).length, state, item: undefined };
+        const delivery = { key, lane: laneOf(value), bytes: bytesOf(value), state, item: undefined };
         hold(delivery);
         schedule(delivery);
       }

@@ -130,6 +130,7 @@ export function createEvents(deps: EventsDeps): Events {
     platform,
     records,
     laneOf: ({ target }) => target.Arn,
+    bytesOf: ({ event, target }) => event.length + JSON.stringify(target).length,
     policyOf: retryPolicyOf,
     attempt: (delivery, _state, signal) => sendDelivery(delivery, context, signal),
     deadLetter: (delivery, state, why, signal) => sendToDeadLetterQueue(delivery, state, why, context, signal),

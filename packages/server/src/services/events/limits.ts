@@ -19,6 +19,8 @@ export const retriesDefault = 185;
 export const eventAgeSecondsDefault = 86_400;
 /** Buses an event is passed on to from the one it was put on, before the chain is cut. AWS cuts at the third account or region. */
 export const hopsMax = 8;
+/** What an input template may become, characters: no target takes more than SQS with its 1 MiB. */
+export const filledLengthMax = 1_048_576;
 /** AWS: tags of a resource. */
 export const tagsMax = 50;
 /** AWS: items of a page. */

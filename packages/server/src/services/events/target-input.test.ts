@@ -81,6 +81,10 @@ test("a template that gives no JSON where it must is told", () => {
   assert.throws(() => filled('{"a": <state>'), InvalidInput);
 });
 
+test("a template that becomes larger than any target takes is told, before it has", () => {
+  assert.throws(() => filled(`"${"<aws.events.event.json>".repeat(8_000)}"`), InvalidInput);
+});
+
 test("paths with names, indexes and wildcards", () => {
   assert.deepEqual(valueAt(event, "$.detail.tags[*].k"), ["a", "b"]);
   assert.equal(valueAt(event, "$.resources[0]"), event.resources[0]);

@@ -5,8 +5,9 @@ import { minifiedJson } from "../../event-pattern/index.ts";
 import { secondsText } from "./event.ts";
 import type { Delivery } from "./ingest.ts";
 import { valueAt } from "./json-path.ts";
+import { filledLengthMax } from "./limits.ts";
 
-/** The template does not give JSON where it has to. */
+/** The template does not give JSON where it has to, or more than any target takes. */
 export class InvalidInput extends Error {}
 
 export function targetInput({
@@ -73,14 +74,28 @@ function transformed({ InputTemplate, InputPathsMap = {} }: InputTransformer, ev
   const isJson = /^[{["<]/.test(template);
   const isObject = /^[{[]/.test(template);
   let isInString = false;
+  // A template of 8 KB may name 256 KB two thousand times.
+  let filledLength = 0;
+  const texts = new Map<string, string>();
+  const textOf = (name: string): string => {
+    const how = isInString ? "in string" : isJson ? "as JSON" : "bare";
+    let text = texts.get(`${how} ${name}`);
+    if (text === undefined) {
+      const json = jsonOf(name);
+      text = how === "as JSON" ? json : bareText(json, isInString);
+      texts.set(`${how} ${name}`, text);
+    }
+    filledLength += text.length;
+    if (filledLength > filledLengthMax)
+      throw new InvalidInput(`The input template, filled in, is longer than ${filledLengthMax} characters.`);
+    return text;
+  };
   const filled = template.replace(/<([A-Za-z0-9_.-]+)>|\\.|"/gs, (token, name: string | undefined) => {
     if (name === undefined) {
       if (token === '"') isInString = !isInString;
       return token;
     }
-    const json = jsonOf(name);
-    if (isInString) return bareText(json, true);
-    return isJson ? json : bareText(json, false);
+    return textOf(name);
   });
   const minified = minifiedJson(filled);
   if (minified !== undefined) return minified;

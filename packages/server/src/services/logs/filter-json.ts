@@ -1,7 +1,8 @@
 /** Conditions on JSON messages: `{ $.status = 4* && ($.user.id IS NULL || $.sizes[0] > 10) }`. */
 
+import { nestsDeeperThan } from "../../aws/index.ts";
 import { type Comparison, comparisonOf, type Filter, invalidPattern, noExpressions } from "./filter-comparison.ts";
-import { patternDepthMax } from "./limits.ts";
+import { patternDepthMax, shownDepthMax } from "./limits.ts";
 
 type Condition = (root: unknown) => boolean;
 type Step = string | number | "*";
@@ -101,7 +102,8 @@ export function compileJsonFilter(text: string): Filter {
       return root !== undefined && condition(root);
     },
     extracted: (message) => {
-      const root = parsed(message);
+      // Writing a value out takes stack for each of its levels.
+      const root = nestsDeeperThan(message, shownDepthMax) ? undefined : parsed(message);
       return Object.fromEntries(
         selectors.flatMap((selector) => {
           const [value] = valuesAt(root, selector);

@@ -57,3 +57,5 @@ export const tailEventsPerSecondMax = 500;
 export const tailsMax = 100;
 /** Depth of parentheses in a filter pattern. */
 export const patternDepthMax = 50;
+/** TestMetricFilter shows nothing of messages that nest deeper. */
+export const shownDepthMax = 1_000;
