@@ -6,7 +6,7 @@ import { type Attempt, failedAttempt } from "../../outbox/index.ts";
 import { type ApiDestinationRecord, apiDestinationKey, apiDestinationKind } from "./api-destination-record.ts";
 import type { ConnectionParameters } from "./connection-auth.ts";
 import type { EventsContext } from "./context.ts";
-import type { Delivery } from "./ingest.ts";
+import type { EventDelivery } from "./ingest.ts";
 import { valueAt } from "./json-path.ts";
 import { apiDestinationAnswerBytesMax, apiDestinationTimeoutMs } from "./limits.ts";
 import { arnParts } from "./names.ts";
@@ -19,7 +19,7 @@ const failed = (code: string, message: string, retryable: boolean, retryAfterMs?
 });
 
 export async function invokeApiDestination(
-  delivery: Delivery,
+  delivery: EventDelivery,
   payload: string,
   context: EventsContext,
   signal: AbortSignal,

@@ -9,6 +9,7 @@ import type { RecordStore } from "../../storage/ports/records.ts";
 import type { Archives } from "./archive-store.ts";
 import type { Connections, OutboundHttp } from "./connection-auth.ts";
 import type { Delivery } from "./ingest.ts";
+import type { EventTexts } from "./event-texts.ts";
 import type { Replayer } from "./replayer.ts";
 import type { RuleBook } from "./rule-book.ts";
 
@@ -20,6 +21,7 @@ export interface EventsContext {
   readonly http: OutboundHttp;
   readonly rules: RuleBook;
   readonly outbox: Outbox<Delivery>;
+  readonly texts: EventTexts;
   readonly archives: Archives;
   readonly replayer: Replayer;
   readonly connections: Connections;

@@ -5,7 +5,8 @@
 
 import type { AwsCaller, Operation, ServiceDefinition } from "../../aws/index.ts";
 import { model } from "../../models/events.ts";
-import { createOutbox } from "../../outbox/index.ts";
+import { type Attempt, createOutbox } from "../../outbox/index.ts";
+import { everyRecord } from "../../stored/index.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { SecretBox } from "../../secrets/index.ts";
 import type { RecordStore } from "../../storage/ports/records.ts";
@@ -30,7 +31,8 @@ import {
 } from "./connections.ts";
 import type { EventsContext } from "./context.ts";
 import { createExecutionStatusEvents, type ExecutionStatusEvents } from "./execution-status.ts";
-import { type Delivery, ingest } from "./ingest.ts";
+import { createEventTexts } from "./event-texts.ts";
+import { type Delivery, type EventDelivery, ingest } from "./ingest.ts";
 import { createOutboundHttp } from "./outbound-http.ts";
 import { putPermission, removePermission } from "./permissions.ts";
 import { putEvents } from "./put-events.ts";
@@ -117,6 +119,15 @@ export const eventsOperations: readonly Operation<EventsContext>[] = [
   listApiDestinations,
 ];
 
+const deliveryKind = "events.delivery";
+
+/** Of the deliveries that an earlier server left and that share their event with others. */
+async function* eventKeys(records: RecordStore): AsyncGenerator<string> {
+  for await (const { value } of everyRecord<Delivery>(records, deliveryKind, { atATime: 50 })) {
+    if (value.eventKey !== undefined) yield value.eventKey;
+  }
+}
+
 export function createEvents(deps: EventsDeps): Events {
   const { records, aws, secrets } = deps;
   const logger = deps.platform.logger.child({ service: "events" });
@@ -125,19 +136,29 @@ export function createEvents(deps: EventsDeps): Events {
   const rules = createRuleBook(records);
   const archives = createArchives(records, platform);
   const connections = createConnections({ platform, records, secrets, http });
+  const texts = createEventTexts(records, logger);
+  /** Tries a delivery with its event; one whose event is gone was made before a crash. */
+  const whole = async (delivery: Delivery, send: (delivery: EventDelivery) => Promise<Attempt>): Promise<Attempt> => {
+    const { eventKey } = delivery;
+    const event = delivery.event ?? (eventKey === undefined ? undefined : await texts.read(eventKey));
+    if (event === undefined) return { kind: "done" };
+    const attempt = await send({ ...delivery, event });
+    if (attempt.kind === "done" && eventKey !== undefined) texts.done(eventKey);
+    return attempt;
+  };
   const outbox = createOutbox<Delivery>({
-    kind: "events.delivery",
+    kind: deliveryKind,
     platform,
     records,
     laneOf: ({ target }) => target.Arn,
-    bytesOf: ({ event, target }) => event.length + JSON.stringify(target).length,
+    bytesOf: ({ event = "", target }) => event.length + JSON.stringify(target).length,
     policyOf: retryPolicyOf,
-    attempt: (delivery, _state, signal) => sendDelivery(delivery, context, signal),
-    deadLetter: (delivery, state, why, signal) => sendToDeadLetterQueue(delivery, state, why, context, signal),
+    attempt: (delivery, _state, signal) => whole(delivery, (one) => sendDelivery(one, context, signal)),
+    deadLetter: (delivery, state, why, signal) => whole(delivery, (one) => sendToDeadLetterQueue(one, state, why, context, signal)),
   });
-  const within = { rules, outbox, archives, records };
+  const within = { rules, outbox, texts, archives, records, platform };
   const replayer = createReplayer({ records, platform, ingest: (events, also, onlyRules) => ingest(events, within, also, onlyRules) });
-  const context: EventsContext = { platform, records, aws, secrets, http, rules, outbox, archives, replayer, connections };
+  const context: EventsContext = { platform, records, aws, secrets, http, rules, outbox, texts, archives, replayer, connections };
   const schedules = createRuleSchedules(context);
   const executionStatus = createExecutionStatusEvents({ platform, rules, archives, ingest: (events) => ingest(events, within) });
   return {
@@ -146,6 +167,7 @@ export function createEvents(deps: EventsDeps): Events {
     executionStatus,
     async open() {
       await Promise.all([rules.load(), archives.load()]);
+      await texts.open(eventKeys(records));
       await outbox.open();
       await archives.open();
       await replayer.open();
@@ -154,6 +176,7 @@ export function createEvents(deps: EventsDeps): Events {
     async close() {
       await Promise.all([schedules.close(), replayer.close(), archives.close(), executionStatus.settled()]);
       await outbox.close();
+      await texts.close();
     },
   };
 }

@@ -65,3 +65,10 @@ export const statusChangesWaitingMax = 20_000;
 export const statusChangesAtATime = 100;
 /** Step Functions: input and output are in the event while they are no longer than this together, bytes of their JSON: 248 KiB. */
 export const statusPayloadBytesMax = 253_952;
+
+/** Characters of the events that several deliveries share, in the store; beyond it PutEvents is throttled. */
+export const eventTextsBytesMax = 256 * 1024 * 1024;
+/** Of those, so many are kept in memory, too. */
+export const eventTextsKeptBytesMax = 32 * 1024 * 1024;
+/** Beyond so many characters of copies an event is kept once for all of its deliveries. */
+export const copiesLengthMax = 16_384;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ServiceError } from "../../aws/index.ts";
 import { openFixture, queueArn, refusal } from "./events-fixture.ts";
 
 test("an event that matches a rule reaches its target as AWS writes events", async () => {
@@ -119,4 +120,29 @@ test("a pattern is held against an event without keeping either", async () => {
     call("TestEventPattern", { EventPattern: '{"a":[1]}', Event: "{}" }),
     refusal("ValidationException", /has no field id/),
   );
+});
+
+test("an event that many targets want is kept once, until the last of them has it", async () => {
+  let isBusy = true;
+  const { call, put, messages, records, platform } = openFixture({
+    answer: ({ input }) => {
+      if (isBusy && JSON.stringify(input).includes("/slow")) throw new ServiceError("ThrottlingException", "busy");
+      return {};
+    },
+  });
+  for (let rule = 0; rule < 20; rule++) {
+    await call("PutRule", { Name: `r${rule}`, EventPattern: '{"source":["app"]}' });
+    await call("PutTargets", { Rule: `r${rule}`, Targets: ["a", "b", "slow"].map((Id) => ({ Id, Arn: queueArn.replace(/q$/, Id) })) });
+  }
+  const padding = "x".repeat(100_000);
+  await put({ Detail: JSON.stringify({ padding }) });
+  for (let turns = 0; turns < 20; turns++) await platform.clock.advanceByAsync(0);
+  const [event, ...others] = await records.list<string>("events.event", { limit: 10 });
+  assert.ok(event?.value.includes(padding) && others.length === 0);
+  const left = await records.list("events.delivery", { limit: 100 });
+  assert.deepEqual([left.length, JSON.stringify(left).includes(padding)], [20, false]);
+  isBusy = false;
+  await platform.clock.advanceByAsync(5_000);
+  for (const kind of ["events.event", "events.delivery"]) assert.deepEqual(await records.list(kind, { limit: 10 }), []);
+  assert.ok(messages().length >= 60 && messages().every(({ detail }) => (detail as { padding: string }).padding === padding));
 });

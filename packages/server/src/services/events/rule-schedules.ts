@@ -7,7 +7,7 @@
 import { nextAfter, parseSchedule, createDueQueue, type Schedule } from "../../schedule/index.ts";
 import type { EventsContext } from "./context.ts";
 import { incoming } from "./event.ts";
-import { deliveriesTo } from "./ingest.ts";
+import { prepareDeliveries } from "./ingest.ts";
 import { missedScheduleMs, replayPauseMs } from "./limits.ts";
 import { everyRecord } from "../../stored/index.ts";
 import type { RuleRecord } from "./rule-book.ts";
@@ -40,8 +40,9 @@ export function createRuleSchedules({
   rules,
   records,
   outbox,
+  texts,
   platform,
-}: Pick<EventsContext, "rules" | "records" | "outbox" | "platform">): RuleSchedules {
+}: Pick<EventsContext, "rules" | "records" | "outbox" | "texts" | "platform">): RuleSchedules {
   const { clock, random, logger } = platform;
   const scheduled = new Map<string, RuleRecord>();
   const lastMs = new Map<string, number>();
@@ -94,7 +95,8 @@ export function createRuleSchedules({
       resources: [rule.arn],
       detail: "{}",
     };
-    const prepared = outbox.prepare(deliveriesTo(rule, incoming(fields, rule.bus, clock.nowMs())));
+    const event = incoming(fields, rule.bus, clock.nowMs());
+    const prepared = prepareDeliveries([{ event, rules: [rule] }], { outbox, texts, platform });
     try {
       await records.write([{ kind: clockKind, key, value: { lastMs: dueMs } satisfies RuleClock }, ...prepared.changes]);
     } catch (error) {

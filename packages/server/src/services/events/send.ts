@@ -5,7 +5,7 @@ import { type Arn, parseArn, ServiceError } from "../../aws/index.ts";
 import { type Attempt, callTarget, type DeliveryState, failedAttempt, type RetryPolicy, sendDeadLetter } from "../../outbox/index.ts";
 import { invokeApiDestination } from "./api-destination-call.ts";
 import type { EventsContext } from "./context.ts";
-import { type Delivery, ingest } from "./ingest.ts";
+import { type Delivery, type EventDelivery, ingest } from "./ingest.ts";
 import { eventAgeSecondsDefault, hopsMax, retriesDefault } from "./limits.ts";
 import { busNamed } from "./names.ts";
 import { findBus } from "./bus-record.ts";
@@ -22,7 +22,7 @@ const principal = "events.amazonaws.com";
 
 const failed = (code: string, message: string): Attempt => ({ kind: "failed", failure: { code, message }, retryable: false });
 
-export async function sendDelivery(delivery: Delivery, context: EventsContext, signal: AbortSignal): Promise<Attempt> {
+export async function sendDelivery(delivery: EventDelivery, context: EventsContext, signal: AbortSignal): Promise<Attempt> {
   const { target, eventId } = delivery;
   const arn = parseArn(target.Arn);
   const kind = arn === undefined ? undefined : targetKind(arn);
@@ -58,7 +58,7 @@ export async function sendDelivery(delivery: Delivery, context: EventsContext, s
 const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** To another bus of this server: the event keeps its source, account, region and time. */
-async function passOn({ target, event, eventId, hops, traceHeader }: Delivery, context: EventsContext): Promise<Attempt> {
+async function passOn({ target, event, eventId, hops, traceHeader }: EventDelivery, context: EventsContext): Promise<Attempt> {
   const arn = parseArn(target.Arn) as Arn;
   const bus = busNamed(target.Arn, arn);
   if (hops >= hopsMax)
@@ -74,7 +74,7 @@ async function passOn({ target, event, eventId, hops, traceHeader }: Delivery, c
 
 /** The log group must be there, as on AWS; the stream is the target's own. A template may give `{"timestamp": ..., "message": ...}`. */
 async function putLogEvent(
-  delivery: Delivery,
+  delivery: EventDelivery,
   arn: Arn,
   payload: string,
   { aws, platform }: EventsContext,
@@ -118,7 +118,7 @@ function logTemplate(payload: string): { readonly timestamp: number | undefined;
 
 /** EventBridge user guide, "Using dead-letter queues": the event as it came, the rest in the message's attributes. */
 export async function sendToDeadLetterQueue(
-  delivery: Delivery,
+  delivery: EventDelivery,
   { failures, lastFailure }: DeliveryState,
   why: "exhausted" | "refused",
   { aws, platform }: Pick<EventsContext, "aws" | "platform">,

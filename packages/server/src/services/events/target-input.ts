@@ -3,7 +3,7 @@
 import type { InputTransformer, Target } from "../../models/events.ts";
 import { minifiedJson } from "../../event-pattern/index.ts";
 import { secondsText } from "./event.ts";
-import type { Delivery } from "./ingest.ts";
+import type { EventDelivery } from "./ingest.ts";
 import { valueAt } from "./json-path.ts";
 import { filledLengthMax } from "./limits.ts";
 
@@ -14,7 +14,7 @@ export function targetInput({
   target,
   event,
   ...about
-}: Pick<Delivery, "target" | "event" | "ruleArn" | "ruleName" | "ingestedMs">): string {
+}: Pick<EventDelivery, "target" | "event" | "ruleArn" | "ruleName" | "ingestedMs">): string {
   if (target.Input !== undefined) return target.Input;
   if (target.InputPath !== undefined) {
     if (target.InputPath === "$") return event;
@@ -43,7 +43,7 @@ export function unknownPlaceholder({ InputTemplate, InputPathsMap = {} }: InputT
   return placeholdersOf(InputTemplate).find((name) => !predefined.has(name) && !Object.hasOwn(InputPathsMap, name));
 }
 
-type About = Pick<Delivery, "ruleArn" | "ruleName" | "ingestedMs">;
+type About = Pick<EventDelivery, "ruleArn" | "ruleName" | "ingestedMs">;
 
 /**
  * Each placeholder becomes its value: as JSON where the template is JSON and the placeholder stands between its parts,
