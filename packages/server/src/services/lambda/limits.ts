@@ -13,6 +13,8 @@ export const unzippedBytesMax = 262_144_000;
 export const zipEntriesMax = 65_535;
 /** Unix PATH_MAX less room for the folder packages are unpacked to. */
 export const zipEntryNameBytesMax = 2_048;
+/** Unix NAME_MAX: one folder's or file's name. */
+export const zipNamePartBytesMax = 255;
 
 /** AWS quota: the payload of a synchronous invocation, bytes. */
 export const requestPayloadBytesMax = 6_291_456;

@@ -55,6 +55,12 @@ test("symbolic links are refused", () => {
   assert.throws(() => readCentralDirectory(zip), refused("malformed"));
 });
 
+test("names that no file system takes, and more folders than files may be, are refused", () => {
+  assert.throws(() => readCentralDirectory(zipOf({ ["n".repeat(256)]: "x" })), refused("malformed"));
+  const deep = Object.fromEntries(Array.from({ length: 70 }, (_, at) => [`${at}/${"a/".repeat(1_000)}b`, ""]));
+  assert.throws(() => readCentralDirectory(zipOf(deep)), refused("malformed"));
+});
+
 test("a file that is also a folder of another is refused", () => {
   assert.throws(() => readCentralDirectory(zipOf({ a: "1", "a/b": "2" })), refused("malformed"));
 });

@@ -9,7 +9,7 @@ import { chmod, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { crc32, inflateRaw } from "node:zlib";
-import { unzippedBytesMax, zipEntriesMax, zipEntryNameBytesMax } from "./limits.ts";
+import { unzippedBytesMax, zipEntriesMax, zipEntryNameBytesMax, zipNamePartBytesMax } from "./limits.ts";
 
 const inflate = promisify(inflateRaw);
 
@@ -66,6 +66,7 @@ function safePath(name: string): string {
   const parts = name.replaceAll("\\", "/").split("/");
   if (name.includes("\0") || parts[0] === "" || /^[A-Za-z]:/.test(name))
     throw malformed(`entry ${JSON.stringify(name)} has an absolute path`);
+  if (parts.some((part) => Buffer.byteLength(part) > zipNamePartBytesMax)) throw malformed("a part of an entry's name is too long");
   if (parts.includes("..")) throw malformed(`entry ${JSON.stringify(name)} leaves the package`);
   const path = parts.filter((part) => part !== "" && part !== ".").join("/");
   if (path === "") throw malformed(`entry ${JSON.stringify(name)} names no file`);
@@ -121,12 +122,23 @@ export function readCentralDirectory(bytes: Uint8Array, bytesMax: number = unzip
     offset += headerBytes;
   }
   if (entries.size === 0) throw new ZipRefused("empty", "no file in the package");
+  checkFolders(entries);
+  return [...entries.values()];
+}
+
+/** A name of 2 KB is a thousand folders: unbounded, a small package would make millions. Throws ZipRefused. */
+function checkFolders(entries: ReadonlyMap<string, ZipEntry>): void {
+  const folders = new Set<string>();
   for (const path of entries.keys()) {
-    for (let slash = path.indexOf("/"); slash !== -1; slash = path.indexOf("/", slash + 1)) {
-      if (entries.has(path.slice(0, slash))) throw malformed(`entry ${JSON.stringify(path.slice(0, slash))} is a file and a folder`);
+    // From the innermost out, so that what is known already is not walked again.
+    for (let slash = path.lastIndexOf("/"); slash > 0; slash = path.lastIndexOf("/", slash - 1)) {
+      const folder = path.slice(0, slash);
+      if (folders.has(folder)) break;
+      if (entries.has(folder)) throw malformed(`entry ${JSON.stringify(folder)} is a file and a folder`);
+      folders.add(folder);
+      if (folders.size > zipEntriesMax) throw malformed("too many folders");
     }
   }
-  return [...entries.values()];
 }
 
 /** One file's content, checked against its declared size and checksum. Inflates in the thread pool. */
