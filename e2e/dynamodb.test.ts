@@ -18,6 +18,7 @@ import { Lambda } from "@aws-sdk/client-lambda";
 import { DynamoDBStreams } from "@aws-sdk/client-dynamodb-streams";
 import { DynamoDBDocument } from "@aws-sdk/lib-dynamodb";
 import { strToU8, zipSync } from "fflate";
+import { pythonWithBoto3, whyNoBoto3 } from "./python.ts";
 import { awsEnvironment, command, type ServerProcess, startServerProcess, temporaryFolder } from "./server-process.ts";
 
 const timeout = 60_000;
@@ -162,11 +163,10 @@ print("done")
 `;
 
 test("boto3's resource and client make their tour over HTTP and TLS", { timeout }, async (t) => {
-  const probe = await command("python3", ["-c", "import boto3"]).catch(() => ({ code: 1 }));
-  if (probe.code !== 0) return t.skip("python3 with boto3 is absent");
+  if (pythonWithBoto3 === undefined) return t.skip(whyNoBoto3);
   const tlsUrl = server.url.replace("http:", "https:");
   for (const [url, ...trust] of [[server.url], [tlsUrl, join(folder, "data", "tls", "ca.pem")]] as const) {
-    const { code, stdout, stderr } = await command("python3", ["-c", tour, url, ...trust], { env: awsEnvironment(url) });
+    const { code, stdout, stderr } = await command(pythonWithBoto3, ["-c", tour, url, ...trust], { env: awsEnvironment(url) });
     assert.equal(code, 0, stderr);
     assert.match(stdout, /done/);
   }

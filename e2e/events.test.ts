@@ -10,6 +10,7 @@ import { after, before, test } from "node:test";
 import { EventBridge } from "@aws-sdk/client-eventbridge";
 import { SFN } from "@aws-sdk/client-sfn";
 import { SQS } from "@aws-sdk/client-sqs";
+import { pythonWithBoto3, whyNoBoto3 } from "./python.ts";
 import { awsEnvironment, command, type ServerProcess, startServerProcess, temporaryFolder } from "./server-process.ts";
 
 const timeout = 60_000;
@@ -236,10 +237,11 @@ print("done")
 `;
 
 for (const scheme of ["http", "https"]) {
-  test(`boto3 makes its tour over ${scheme}`, { timeout }, async () => {
+  test(`boto3 makes its tour over ${scheme}`, { timeout }, async (t) => {
+    if (pythonWithBoto3 === undefined) return t.skip(whyNoBoto3);
     const url = server.url.replace("http:", `${scheme}:`);
     const trust = scheme === "https" ? [join(folder, "data", "tls", "ca.pem")] : [];
-    const { code, stdout, stderr } = await command("python3", ["-c", tour, url, ...trust], { env: awsEnvironment(url) });
+    const { code, stdout, stderr } = await command(pythonWithBoto3, ["-c", tour, url, ...trust], { env: awsEnvironment(url) });
     assert.equal(code, 0, stderr);
     assert.equal(stdout.trim(), "done");
   });

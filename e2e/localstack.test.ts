@@ -6,19 +6,19 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
 import { test } from "node:test";
+import { pythonWithBoto3, whyNoBoto3 } from "./python.ts";
 import { awsEnvironment, command, startServerProcess, temporaryFolder } from "./server-process.ts";
 
 const timeout = 240_000;
 
 test("a suite written for LocalStack's free edition runs unchanged", { timeout }, async (t) => {
-  const probe = await command("python3", ["-c", "import boto3"]).catch(() => ({ code: 1 }));
-  if (probe.code !== 0) return t.skip("python3 with boto3 is absent");
+  if (pythonWithBoto3 === undefined) return t.skip(whyNoBoto3);
   const server = await startServerProcess(temporaryFolder(t));
   try {
     // Such suites carry their credentials themselves; of the environment they read the one variable.
     const { AWS_ENDPOINT_URL: _, ...environment } = awsEnvironment(server.url);
     const env = { ...environment, LOCALSTACK_ENDPOINT: `http://localhost:${server.port}` };
-    const { code, stdout, stderr } = await command("python3", ["-m", "unittest", "-v", "e2e/localstack/test_suite.py"], { env });
+    const { code, stdout, stderr } = await command(pythonWithBoto3, ["-m", "unittest", "-v", "e2e/localstack/test_suite.py"], { env });
     assert.equal(code, 0, stdout + stderr);
     assert.match(stderr, /Ran (9|\d\d) tests/);
   } finally {

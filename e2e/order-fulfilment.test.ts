@@ -1,23 +1,12 @@
 /** The example, as a newcomer runs it: by the official SDKs, against a real server, which may be killed in the middle. */
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { pythonWithRecentBoto3, whyNoRecentBoto3 } from "./python.ts";
 import { awsEnvironment, command, type Ended, type ServerProcess, startServerProcess, temporaryFolder } from "./server-process.ts";
 
 const timeout = 180_000;
-
-function pythonWithBoto3(): string | undefined {
-  try {
-    return execFileSync("python3", ["-c", "import sys, boto3; print(sys.executable)"], {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    }).trim();
-  } catch {
-    return undefined;
-  }
-}
 
 function assertFulfilled({ code, stdout, stderr }: Ended): void {
   assert.equal(code, 0, stdout + stderr);
@@ -85,11 +74,10 @@ test("the example runs to SUCCEEDED with the SDK for JavaScript, and again on wh
 });
 
 test("the example runs to SUCCEEDED with boto3", { timeout }, async (t) => {
-  const python = pythonWithBoto3();
-  if (python === undefined) return t.skip("python3 with boto3 is absent");
+  if (pythonWithRecentBoto3 === undefined) return t.skip(whyNoRecentBoto3);
   const server = await startServerProcess(temporaryFolder(t));
   try {
-    const ended = await command(python, ["examples/order-fulfilment/run.py"], { env: awsEnvironment(server.url) });
+    const ended = await command(pythonWithRecentBoto3, ["examples/order-fulfilment/run.py"], { env: awsEnvironment(server.url) });
     assertFulfilled(ended);
     await assertHistoryWhole(server, ended.stdout);
   } finally {

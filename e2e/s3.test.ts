@@ -28,6 +28,7 @@ import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/c
 import { Upload } from "@aws-sdk/lib-storage";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { zipFolder } from "@stile/cli";
+import { pythonWithBoto3, whyNoBoto3 } from "./python.ts";
 import { awsEnvironment, command, type ServerProcess, startServerProcess, stile, temporaryFolder } from "./server-process.ts";
 
 const timeout = 180_000;
@@ -177,12 +178,11 @@ print("done")
 describe("boto3", { timeout }, () => {
   for (const scheme of ["http", "https"] as const) {
     test(`makes its tour over ${scheme}`, async (t) => {
-      const probe = await command("python3", ["-c", "import boto3"]).catch(() => ({ code: 1 }));
-      if (probe.code !== 0) return t.skip("python3 with boto3 is absent");
+      if (pythonWithBoto3 === undefined) return t.skip(whyNoBoto3);
       const { server, dataDir } = await started(t);
       const url = server.url.replace("http:", `${scheme}:`);
       const trust = scheme === "https" ? [join(dataDir, "tls", "ca.pem")] : [];
-      const { code, stdout, stderr } = await command("python3", ["-c", boto3Tour, url, ...trust], { env: awsEnvironment(url) });
+      const { code, stdout, stderr } = await command(pythonWithBoto3, ["-c", boto3Tour, url, ...trust], { env: awsEnvironment(url) });
       assert.deepEqual([code, stdout], [0, "done\n"], stderr);
     });
   }
@@ -348,8 +348,7 @@ test("where signatures are wanted, every form of them is verified", { timeout },
   link.pathname = `/${Bucket}/other`;
   assert.match((await send(link.href, { method: "PUT" }, "x")).text, /SignatureDoesNotMatch/);
 
-  const probe = await command("python3", ["-c", "import boto3"]).catch(() => ({ code: 1 }));
-  if (probe.code !== 0) return;
+  if (pythonWithBoto3 === undefined) return;
   const script = `
 import boto3, sys, urllib.request, urllib.parse, urllib.error
 url, key, secret = sys.argv[1:]
@@ -371,7 +370,7 @@ for more in ({}, {"config": boto3.session.Config(signature_version="s3v4")}):
         assert got == status, (got, status)
 print("done")
 `;
-  const ran = await command("python3", ["-c", script, server.url, key.accessKeyId, key.secretAccessKey]);
+  const ran = await command(pythonWithBoto3, ["-c", script, server.url, key.accessKeyId, key.secretAccessKey]);
   assert.deepEqual([ran.code, ran.stdout], [0, "done\n"], ran.stderr);
 });
 

@@ -10,6 +10,7 @@ import { after, before, test } from "node:test";
 import { Lambda } from "@aws-sdk/client-lambda";
 import { QueueDoesNotExist, SQS } from "@aws-sdk/client-sqs";
 import { zipFolder } from "@stile/cli";
+import { pythonWithBoto3, whyNoBoto3 } from "./python.ts";
 import { awsEnvironment, command, type ServerProcess, startServerProcess, temporaryFolder } from "./server-process.ts";
 
 const timeout = 60_000;
@@ -295,11 +296,10 @@ print("done")
 
 for (const scheme of ["http", "https"]) {
   test(`boto3 makes its tour over ${scheme}`, { timeout }, async (t) => {
-    const probe = await command("python3", ["-c", "import boto3"]).catch(() => ({ code: 1 }));
-    if (probe.code !== 0) return t.skip("python3 with boto3 is absent");
+    if (pythonWithBoto3 === undefined) return t.skip(whyNoBoto3);
     const url = server.url.replace("http:", `${scheme}:`);
     const trust = scheme === "https" ? [join(folder, "data", "tls", "ca.pem")] : [];
-    const { code, stdout, stderr } = await command("python3", ["-c", tour, url, ...trust], { env: awsEnvironment(url) });
+    const { code, stdout, stderr } = await command(pythonWithBoto3, ["-c", tour, url, ...trust], { env: awsEnvironment(url) });
     assert.equal(code, 0, stderr);
     assert.equal(stdout.trim(), "done");
   });

@@ -24,8 +24,14 @@ const packages = [
   },
   {
     name: "python3",
-    neededBy: "Lambda functions in Python, and the tests with boto3 (found, not installed)",
+    neededBy: "Lambda functions in Python",
     isHere: () => inPath("python3"),
+  },
+  {
+    name: "python3-boto3",
+    neededBy: "the tests with boto3",
+    isHere: () =>
+      ["python3", "/usr/bin/python3"].some((python) => spawnSync(python, ["-c", "import boto3"], { stdio: "ignore" }).status === 0),
   },
   { name: "awscli", neededBy: "the tour with the AWS CLI", isHere: () => inPath("aws") },
 ];
