@@ -22,6 +22,12 @@ const fails = (text: string, item: Item, message: string): void => {
   assert.throws(() => updated(text, item), { message }, text);
 };
 
+test("a name that begins with an underscore stands by a placeholder only", () => {
+  refuses("SET _a = :s", 'Syntax error; token: "_", near: "SET _a"');
+  refuses("SET a = __b", 'Syntax error; token: "_", near: "= __"');
+  assert.deepEqual(updated("SET a_ = :s", {}), { a_: { S: "text" } });
+});
+
 test("SET assigns, calculates, appends, and takes what is not there from another value", () => {
   assert.deepEqual(
     updated("SET a = :s, b = #n + :n, c = :n - n, d = if_not_exists(gone, :s), e = if_not_exists(n, :s)", { n: { N: "2" } }),
