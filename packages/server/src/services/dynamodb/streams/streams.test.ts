@@ -139,6 +139,12 @@ test("a disabled stream is read to its end, and is gone after a day", async () =
   const { StreamDescription } = await dynamoDb.streams("DescribeStream", { StreamArn });
   assert.equal(StreamDescription?.StreamStatus, "DISABLED");
   assert.equal(StreamDescription?.Shards?.[0]?.SequenceNumberRange?.EndingSequenceNumber, Records[0]?.dynamodb?.SequenceNumber);
+  const { Table } = await dynamoDb.call("DescribeTable", { TableName });
+  assert.deepEqual(
+    [Table?.LatestStreamArn, Table?.StreamSpecification],
+    [StreamArn, undefined],
+    "the latest is told, though none is enabled",
+  );
   assert.equal((await dynamoDb.streams("ListStreams", { TableName })).Streams?.length, 1);
   await dynamoDb.platform.clock.advanceByAsync(86_500_000);
   for (let turns = 0; turns < 50; turns++) await new Promise((resolve) => setImmediate(resolve));

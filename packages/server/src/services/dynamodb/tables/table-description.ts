@@ -10,15 +10,10 @@ import type { GlobalIndexRecord, LocalIndexRecord, StreamRecord, Table, TableRec
 
 export type TableStatus = "CREATING" | "UPDATING" | "DELETING" | "ACTIVE";
 
-export function describeTable(
-  { record, arn }: Table,
-  status: TableStatus,
-  requested?: { readonly deletionProtection: boolean },
-): TableDescription {
+export function describeTable({ record, arn }: Table, status: TableStatus): TableDescription {
   const counted = record.counted;
-  const { stream, encryption, billingMode } = record;
+  const { encryption, billingMode } = record;
   const onDemand = billingMode === "PAY_PER_REQUEST";
-  const protection = requested?.deletionProtection === true || record.deletionProtection !== undefined;
   return {
     AttributeDefinitions: record.attributes,
     TableName: record.name,
@@ -48,7 +43,7 @@ export function describeTable(
     ...(record.localIndexes.length === 0
       ? {}
       : { LocalSecondaryIndexes: record.localIndexes.map((index) => localIndexDescription(record, arn, index)) }),
-    ...streamDescription(arn, stream),
+    ...streamDescription(arn, record),
     ...(encryption?.Enabled === true
       ? {
           SSEDescription: {
@@ -70,7 +65,7 @@ export function describeTable(
           },
         }),
     ...(record.tableClass === undefined ? {} : { TableClassSummary: { TableClass: record.tableClass } }),
-    ...(protection ? { DeletionProtectionEnabled: record.deletionProtection ?? false } : {}),
+    ...(record.deletionProtection === undefined ? {} : { DeletionProtectionEnabled: record.deletionProtection }),
   };
 }
 
@@ -118,13 +113,14 @@ function localIndexDescription(record: TableRecord, arn: string, index: LocalInd
   };
 }
 
-/** The last stream is told of as long as its records are there. */
-function streamDescription(arn: string, stream: StreamRecord | undefined) {
-  if (stream === undefined) return {};
+/** The last stream is told of as long as its records are there, which is a day longer than it is enabled. */
+function streamDescription(arn: string, { stream, earlierStreams = [] }: TableRecord) {
+  const latest = stream ?? earlierStreams.at(-1);
+  if (latest === undefined) return {};
   return {
-    StreamSpecification: { StreamEnabled: true, StreamViewType: stream.viewType },
-    LatestStreamLabel: stream.label,
-    LatestStreamArn: streamArn(arn, stream),
+    ...(stream === undefined ? {} : { StreamSpecification: { StreamEnabled: true, StreamViewType: stream.viewType } }),
+    LatestStreamLabel: latest.label,
+    LatestStreamArn: streamArn(arn, latest),
   };
 }
 
