@@ -21,8 +21,10 @@ import type { Faults, Placeholders, ResolvedPath } from "./placeholders.ts";
 import { invalidExpression } from "./tokens.ts";
 
 export interface CompiledUpdate {
-  /** Paths that may change, for ReturnValues UPDATED_OLD and UPDATED_NEW. */
+  /** Paths that may change, for ReturnValues UPDATED_OLD. */
   readonly paths: readonly ResolvedPath[];
+  /** Those of them that are given a value, for UPDATED_NEW: where an element was removed from a list, another one stands now. */
+  readonly assigned: readonly ResolvedPath[];
   /** It only takes away: for an item that is not there, nothing happens. */
   readonly onlyRemoves: boolean;
   /** The item afterwards, another object. Throws ValidationException where a value does not fit the item. */
@@ -47,6 +49,7 @@ export function compileParsedUpdate({ actions, repeatedSection, operators }: Par
   const compiler = new UpdateCompiler(placeholders, faults);
   const distinct = new DistinctPaths();
   const paths: ResolvedPath[] = [];
+  const assigned: ResolvedPath[] = [];
   const compiled: Action[] = [];
   // REMOVE of list elements moves those behind it: it comes last, the highest index first (see Draft.finish).
   for (const action of actions) {
@@ -68,6 +71,7 @@ export function compileParsedUpdate({ actions, repeatedSection, operators }: Par
     const trouble = distinct.add(path);
     if (trouble !== undefined) faults[trouble.kind] ??= trouble.text;
     paths.push(path);
+    if (action.section !== "REMOVE") assigned.push(path);
   }
   if (faults.reserved === undefined && faults.unknownFunction === undefined && repeatedSection !== undefined) {
     throw invalidExpression(kind, `The "${repeatedSection}" section can only be used once in an update expression;`);
@@ -77,6 +81,7 @@ export function compileParsedUpdate({ actions, repeatedSection, operators }: Par
     throw invalidExpression(kind, `The expression contains too many operators; operator count: ${operators}`);
   return {
     paths,
+    assigned,
     onlyRemoves: actions.every(({ section }) => section === "REMOVE" || section === "DELETE"),
     apply(item) {
       const draft = new Draft(item);

@@ -63,7 +63,7 @@ function capacityOf(table: Table, changed: Changed, wanted: ReturnConsumedCapaci
   return count.answer(wanted);
 }
 
-function attributesOf(values: ReturnValue, { paths = [] }: Bound, { before, after }: Changed): Told {
+function attributesOf(values: ReturnValue, { update }: Bound, { before, after }: Changed): Told {
   const told = ((): Item | undefined => {
     switch (values) {
       case "ALL_OLD":
@@ -71,9 +71,9 @@ function attributesOf(values: ReturnValue, { paths = [] }: Bound, { before, afte
       case "ALL_NEW":
         return after;
       case "UPDATED_OLD":
-        return before && projectionOf(paths)(before);
+        return before && projectionOf(update?.paths ?? [])(before);
       case "UPDATED_NEW":
-        return after && projectionOf(paths)(after);
+        return after && projectionOf(update?.assigned ?? [])(after);
       default:
         return undefined;
     }

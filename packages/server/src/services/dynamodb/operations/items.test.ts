@@ -136,6 +136,14 @@ test("return values: what was, what is, and what was updated of either", async (
   await put(item);
   assert.deepEqual((await update("UPDATED_OLD")).Attributes, { a: { N: "0" }, m: { M: { x: { N: "0" } } }, gone: { S: "g" } });
   assert.deepEqual((await update("UPDATED_NEW")).Attributes, { a: { N: "1" }, m: { M: { x: { N: "1" } } } });
+  await put({ ...key("listed"), l: { L: [{ S: "x" }, { S: "y" }] } });
+  const removed = { TableName, Key: key("listed"), UpdateExpression: "REMOVE l[0]" };
+  assert.deepEqual(
+    await dynamoDb.call("UpdateItem", { ...removed, ReturnValues: "UPDATED_NEW" }),
+    {},
+    "what moved to a removed element's place was not updated",
+  );
+  assert.deepEqual((await dynamoDb.call("UpdateItem", { ...removed, ReturnValues: "UPDATED_OLD" })).Attributes, { l: { L: [{ S: "y" }] } });
   assert.deepEqual(Object.keys((await update("ALL_NEW")).Attributes ?? {}).sort(), ["a", "kept", "m", "p", "s"]);
   const old = await dynamoDb.call("DeleteItem", { TableName, Key: key("returned"), ReturnValues: "ALL_OLD" });
   assert.deepEqual(old.Attributes?.["kept"], { S: "k" });

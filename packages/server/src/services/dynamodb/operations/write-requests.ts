@@ -34,8 +34,8 @@ export interface Prepared {
 export interface Bound extends ItemChange {
   /** The attributes of the key, and perhaps more. */
   readonly key: Item;
-  /** What an update may have changed; undefined for other changes. */
-  readonly paths?: readonly ResolvedPath[];
+  /** What the change updates; undefined where it is no update. */
+  readonly update?: Pick<Update, "paths" | "assigned">;
 }
 
 const olderConditions = ["Expected", "ConditionalOperator"];
@@ -106,7 +106,7 @@ export function prepareUpdate(request: UpdateRequest): Prepared {
       requireKey(table, key);
       requireKeyUntouched(table, update.paths);
       const decide = deciding(request, test, (before) => updated(table, key, update, before));
-      return { table, keyText: itemKeyText(key, table.key), key, paths: update.paths, decide };
+      return { table, keyText: itemKeyText(key, table.key), key, update, decide };
     },
   };
 }
@@ -118,8 +118,10 @@ export interface Update extends CompiledUpdate {
 function updateOf({ UpdateExpression, AttributeUpdates }: UpdateRequest, placeholders: ReturnType<typeof placeholdersOf>): Update {
   if (UpdateExpression !== undefined) return { ...compileUpdate(UpdateExpression, placeholders), byExpression: true };
   const updates = readAttributeUpdates(AttributeUpdates ?? {});
+  const paths = [...updates.keys()].map((attribute) => [attribute]);
   return {
-    paths: [...updates.keys()].map((attribute) => [attribute]),
+    paths,
+    assigned: paths,
     apply: (item) => applyAttributeUpdates(item, updates),
     onlyRemoves: updates.size > 0 && [...updates.values()].every(({ action }) => action === "DELETE"),
     byExpression: false,

@@ -71,7 +71,7 @@ function prepareUpdate({ assignments, where }: Update, table: Table, request: Wr
       requireKeyUntouched(bound, update.paths);
       return {
         ...placeOf(bound, key),
-        paths: update.paths,
+        update,
         decide(before) {
           // What is not there is not created: the condition on its key is not met.
           if (before === undefined || !test(before)) throw failed(before, request);
@@ -128,10 +128,10 @@ function failed(before: Item | undefined, { onFailure }: WriteRequest): Error {
 }
 
 /** What RETURNING shows; undefined: nothing. */
-export function returned(returning: Returning | undefined, { paths = [] }: Bound, { before, after }: Changed): Item | undefined {
+export function returned(returning: Returning | undefined, { update }: Bound, { before, after }: Changed): Item | undefined {
   if (returning === undefined) return undefined;
   const item = returning === "ALL_OLD" || returning === "UPDATED_OLD" ? before : after;
   if (item === undefined || returning === "ALL_OLD" || returning === "ALL_NEW") return item;
-  const modified = projectionOf(paths)(item);
+  const modified = projectionOf((returning === "UPDATED_OLD" ? update?.paths : update?.assigned) ?? [])(item);
   return Object.keys(modified).length === 0 ? undefined : modified;
 }
