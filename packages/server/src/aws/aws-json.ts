@@ -80,7 +80,7 @@ async function* eventMessages(
     for (const [name, value] of Object.entries(event)) {
       const member = members[name];
       if (member === undefined) continue;
-      const kind: Record<string, string> = /Exception$/.test(name)
+      const kind: Record<string, string> = name.endsWith("Exception")
         ? { ":message-type": "exception", ":exception-type": name }
         : { ":message-type": "event", ":event-type": name };
       yield eventMessage({ ...kind, ":content-type": "application/json" }, JSON.stringify(shapes.writer(member.shape)(value)));
