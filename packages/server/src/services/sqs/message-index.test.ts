@@ -62,6 +62,7 @@ for (const isFifo of [false, true]) {
                 sentMs: nowMs,
                 visibleAtMs: nowMs + one.delay,
                 receives: 0,
+                receivesBefore: 0,
                 firstReceivedMs: undefined,
                 groupId: group,
               });
@@ -129,7 +130,10 @@ for (const isFifo of [false, true]) {
 test("a message that was received too often, or is too old, is set apart and holds nobody up", () => {
   const index = new MessageIndex({ isFifo: true });
   const add = (seq: number, sentMs: number, receives: number) =>
-    index.place(index.add({ seq, sentMs, visibleAtMs: 0, receives, firstReceivedMs: undefined, groupId: String(seq) }), 10);
+    index.place(
+      index.add({ seq, sentMs, visibleAtMs: 0, receives, receivesBefore: 0, firstReceivedMs: undefined, groupId: String(seq) }),
+      10,
+    );
   add(1, 0, 0);
   add(2, 5, 3);
   add(3, 5, 0);
@@ -141,7 +145,7 @@ test("a message that was received too often, or is too old, is set apart and hol
 test("a long group gives its memory back as it is emptied from the front", () => {
   const index = new MessageIndex({ isFifo: true });
   for (let seq = 1; seq <= 5_000; seq++) {
-    index.place(index.add({ seq, sentMs: 0, visibleAtMs: 0, receives: 0, firstReceivedMs: undefined, groupId: "g" }), 0);
+    index.place(index.add({ seq, sentMs: 0, visibleAtMs: 0, receives: 0, receivesBefore: 0, firstReceivedMs: undefined, groupId: "g" }), 0);
   }
   let expectedSeq = 1;
   for (;;) {

@@ -31,10 +31,12 @@ export interface Entry extends HeapItem {
   visibleAtMs: number;
   /** How often it was received; part of the receipt handle. */
   receives: number;
+  /** How often of that in the queue that gave it up: a dead letter begins anew with its own queue's redrive policy. */
+  readonly receivesBefore: number;
   firstReceivedMs: number | undefined;
 }
 
-export type NewEntry = Pick<Entry, "seq" | "sentMs" | "visibleAtMs" | "receives" | "firstReceivedMs"> & {
+export type NewEntry = Pick<Entry, "seq" | "sentMs" | "visibleAtMs" | "receives" | "receivesBefore" | "firstReceivedMs"> & {
   readonly groupId: string | undefined;
 };
 
@@ -43,7 +45,7 @@ export interface Taking {
   /** Messages wanted at most. */
   readonly max: number;
   readonly visibleAtMs: number;
-  /** Messages that were received so often are not handed out but answered apart. */
+  /** Messages that this queue has handed out so often are not handed out but answered apart. */
   readonly maxReceives: number | undefined;
   /** Messages sent before are not handed out either. */
   readonly sentAfterMs: number;
@@ -143,7 +145,7 @@ export class MessageIndex {
       const list =
         entry.sentMs <= taking.sentAfterMs
           ? expired
-          : taking.maxReceives !== undefined && entry.receives >= taking.maxReceives
+          : taking.maxReceives !== undefined && entry.receives - entry.receivesBefore >= taking.maxReceives
             ? exhausted
             : received;
       if (list === received) this.receive(entry, taking.nowMs, taking.visibleAtMs);

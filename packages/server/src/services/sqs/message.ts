@@ -18,6 +18,8 @@ export interface MessageRecord {
   readonly v: number;
   /** Receives so far. */
   readonly n: number;
+  /** Of them, receives in the queue that gave it up; absent for none. */
+  readonly b?: number | undefined;
   /** First received, epoch ms. */
   readonly f?: number | undefined;
   /** Message group. */
@@ -57,8 +59,9 @@ export function seqOfKey(key: string): number {
 }
 
 export function messageChange(queueId: string, entry: Entry): RecordChange {
-  const { sentMs, visibleAtMs, receives, firstReceivedMs, group } = entry;
-  const value: MessageRecord = { s: sentMs, v: visibleAtMs, n: receives, f: firstReceivedMs, g: group?.id };
+  const { sentMs, visibleAtMs, receives, receivesBefore, firstReceivedMs, group } = entry;
+  const b = receivesBefore === 0 ? undefined : receivesBefore;
+  const value: MessageRecord = { s: sentMs, v: visibleAtMs, n: receives, b, f: firstReceivedMs, g: group?.id };
   return { kind: messageKind, key: messageKey(queueId, entry.seq), value };
 }
 

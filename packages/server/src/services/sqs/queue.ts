@@ -105,6 +105,8 @@ export class Queue {
     this.#deps = deps;
     this.#record = record;
     this.#settings = settingsOf(record);
+    // Numbers up to it are purged: should the clock have been set back since, new messages must not be taken for old ones.
+    this.#lastSeq = record.purgedSeq ?? 0;
     this.#index = new MessageIndex({ isFifo: this.#settings.isFifo });
     this.#deduplication = new Deduplication(record.id);
     this.#waiters = new Waiters(deps.platform.clock, {
@@ -145,6 +147,7 @@ export class Queue {
       sentMs: record.s,
       visibleAtMs: record.v,
       receives: record.n,
+      receivesBefore: record.b ?? 0,
       firstReceivedMs: record.f,
       groupId: this.#settings.isFifo ? record.g : undefined,
     });
@@ -212,7 +215,7 @@ export class Queue {
   async receive(request: ReceiveRequest): Promise<readonly Delivery[]> {
     const again = request.attemptId === undefined ? undefined : this.#repeatAttempt(request.attemptId, request);
     if (again !== undefined) return await this.#deliver(again);
-    if (this.#index.counts.inFlight >= limits.inFlightMax) {
+    if (this.#isFull && !this.#settings.isFifo) {
       throw new ServiceError("OverLimit", `The maximum number of in flight messages (${limits.inFlightMax}) is reached.`);
     }
     const entries = this.#take(request);
@@ -226,6 +229,8 @@ export class Queue {
   /** Final when it resolves. Deleting what is gone is no error. */
   async delete(receiptHandle: string): Promise<void> {
     const handle = this.#handleOf(receiptHandle);
+    // A visibility timeout that is over ends what a handle of a FIFO queue is good for, whether anybody has looked since or not.
+    this.#index.settle(this.#nowMs());
     const entry = this.#index.get(handle.seq);
     if (entry === undefined) return;
     const leaving = this.#leaving.get(entry);
@@ -364,7 +369,7 @@ export class Queue {
     const { isFifo } = this.#settings;
     const seq = this.#nextSeq(this.#nowMs());
     const body = { ...given, sequenceNumber: isFifo ? sequenceNumberOf(seq) : undefined };
-    const entry = this.#add({ ...carried, seq, groupId: isFifo ? given.groupId : undefined });
+    const entry = this.#add({ ...carried, receivesBefore: carried.receives, seq, groupId: isFifo ? given.groupId : undefined });
     this.#noteSeq(seq, carried.sentMs);
     const { id } = this.#record;
     const changes = [messageChange(id, entry), { kind: bodyKind, key: messageKey(id, seq), value: body }];
@@ -392,7 +397,14 @@ export class Queue {
     this.#waiters.serve();
   }
 
+  /** So many messages are in flight that no more may be received. */
+  get #isFull(): boolean {
+    return this.counts.inFlight >= limits.inFlightMax;
+  }
+
   #take({ max, visibilityMs, attemptId }: ReceiveRequest): readonly Entry[] {
+    // A FIFO queue has nothing to hand out then, "does not return an error" (FIFO queue quotas); long polls wait on.
+    if (this.#isFull) return [];
     const nowMs = this.#nowMs();
     const { redrive, retentionMs } = this.#settings;
     const target = redrive === undefined ? undefined : this.#deps.queueByArn(redrive.targetArn);
