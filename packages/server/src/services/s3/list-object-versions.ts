@@ -1,5 +1,6 @@
 /** ListObjectVersions: every version and delete marker, keys in order, of each key the newest first. */
 import type { DeleteMarkerEntry, ListObjectVersionsOutput, ObjectVersion } from "../../models/s3.ts";
+import type { StoredRecord } from "../../storage/ports/records.ts";
 import { ownerOf } from "./acl.ts";
 import type { BucketRecord } from "./bucket-record.ts";
 import { quoted } from "./conditions.ts";
@@ -17,32 +18,65 @@ interface Entry {
   readonly isLatest: boolean;
 }
 
-/** Current and older versions of the keys behind the seek, in order; of the last ones perhaps not all, when that is more than `limit`. */
-async function readVersions(bucket: BucketRecord, prefix: string, seek: Seek, limit: number, { records }: Pick<S3Context, "records">) {
+/** A page, or what is read for one, may end within the versions of a key: those behind that sequence are still to come. */
+interface Within {
+  readonly key: string;
+  /** undefined: all but the current one. */
+  readonly sequence: number | undefined;
+}
+
+/** Keys whose older versions are read at one time. */
+const keysAtOnce = 32;
+
+/** Reads current and older versions of keys in order, page by page; `within` is where to begin. */
+function versionReader(
+  bucket: BucketRecord,
+  prefix: string,
+  within: Within | undefined,
+  { records }: Pick<S3Context, "records">,
+): (seek: Seek, limit: number) => Promise<readonly Entry[]> {
   const { name } = bucket;
-  const bounds =
-    seek === undefined ? {} : "from" in seek ? { from: objectRecordKey(name, seek.from) } : { after: objectRecordKey(name, seek.after) };
-  const currents = await records.list<ObjectRecord>(objectKind, { prefix: objectRecordKey(name, prefix), ...bounds, limit });
-  const entries = await Promise.all(
-    currents.map(async ({ key: recordKey, value }): Promise<readonly Entry[]> => {
-      const key = keyOfRecord(name, recordKey);
-      const current = { key, object: value, isLatest: true };
-      // Only a key that has been written more than once may have older versions.
-      const hasOlder = bucket.versioning !== undefined && value.sequence > 1;
-      return hasOlder ? [current, ...(await olderVersions(name, key, undefined, limit, records))] : [current];
-    }),
-  );
-  return entries.flat();
+  let cut = within;
+  const entriesOf = async ({ key: recordKey, value }: StoredRecord<ObjectRecord>, limit: number): Promise<readonly Entry[]> => {
+    const key = keyOfRecord(name, recordKey);
+    const current = { key, object: value, isLatest: true };
+    // Only a key that has been written more than once may have older versions.
+    const hasOlder = bucket.versioning !== undefined && value.sequence > 1;
+    return hasOlder ? [current, ...(await olderVersions(name, { key, sequence: undefined }, limit, records))] : [current];
+  };
+  return async (seek, limit) => {
+    const entries: Entry[] = [];
+    if (cut !== undefined && seek !== undefined && "after" in seek && seek.after === cut.key) {
+      entries.push(...(await olderVersions(name, cut, limit, records)));
+    }
+    if (entries.length < limit) {
+      const bounds =
+        seek === undefined
+          ? {}
+          : "from" in seek
+            ? { from: objectRecordKey(name, seek.from) }
+            : { after: objectRecordKey(name, seek.after) };
+      const wanted = limit - entries.length;
+      const currents = await records.list<ObjectRecord>(objectKind, { prefix: objectRecordKey(name, prefix), ...bounds, limit: wanted });
+      for (let at = 0; at < currents.length && entries.length < limit; at += keysAtOnce) {
+        const some = currents.slice(at, at + keysAtOnce);
+        entries.push(...(await Promise.all(some.map((current) => entriesOf(current, limit)))).flat());
+      }
+    }
+    const page = entries.slice(0, limit);
+    const last = page.at(-1);
+    cut = last === undefined ? undefined : { key: last.key, sequence: last.isLatest ? undefined : last.object.sequence };
+    return page;
+  };
 }
 
 async function olderVersions(
   bucket: string,
-  key: string,
-  behind: number | undefined,
+  { key, sequence }: Within,
   limit: number,
   records: S3Context["records"],
 ): Promise<readonly Entry[]> {
-  const after = behind === undefined ? {} : { after: versionRecordKey(bucket, key, behind) };
+  const after = sequence === undefined ? {} : { after: versionRecordKey(bucket, key, sequence) };
   const page = await records.list<ObjectRecord>(versionKind, { prefix: belongingsPrefix(bucket, key), ...after, limit });
   return page.map(({ value }) => ({ key, object: value, isLatest: false }));
 }
@@ -58,19 +92,11 @@ export const listObjectVersions = operation("ListObjectVersions", {
       throw invalidArgument("A version-id marker cannot be specified without a key marker.", "version-id-marker", VersionIdMarker);
     }
     if (VersionIdMarker !== "") checkVersionId(VersionIdMarker);
-    // A page may end within a key: first what is left of that one.
-    const rest = VersionIdMarker === "" ? [] : await versionsBehind(bucket.name, KeyMarker, VersionIdMarker, limit + 1, context);
-    let pending: readonly Entry[] = rest;
+    const marked = VersionIdMarker !== "" && KeyMarker.startsWith(Prefix);
+    const within = marked ? await placeOf(bucket.name, KeyMarker, VersionIdMarker, context) : undefined;
     const listed = await listKeys<Entry>(
       { prefix: Prefix, delimiter, after: KeyMarker === "" ? undefined : KeyMarker, limit },
-      async (seek, wanted) => {
-        if (pending.length > 0) {
-          const first = pending;
-          pending = [];
-          return first;
-        }
-        return await readVersions(bucket, Prefix, seek, wanted, context);
-      },
+      versionReader(bucket, Prefix, within, context),
       ({ key }) => key,
       () => false,
     );
@@ -100,18 +126,13 @@ export const listObjectVersions = operation("ListObjectVersions", {
   },
 });
 
-async function versionsBehind(
-  bucket: string,
-  key: string,
-  versionId: string,
-  limit: number,
-  { objects, records }: S3Context,
-): Promise<readonly Entry[]> {
+/** Where among the versions of its key a version stands; undefined when there is nothing behind it. */
+async function placeOf(bucket: string, key: string, versionId: string, { objects }: S3Context): Promise<Within | undefined> {
   const current = await objects.find(bucket, key);
-  if (current === undefined) return [];
-  if (isVersion(current, versionId)) return await olderVersions(bucket, key, undefined, limit, records);
+  if (current === undefined) return undefined;
+  if (isVersion(current, versionId)) return { key, sequence: undefined };
   const sequence = versionId === "null" ? current.nullSequence : sequenceOf(versionId);
-  return sequence === undefined ? [] : await olderVersions(bucket, key, sequence, limit, records);
+  return sequence === undefined ? undefined : { key, sequence };
 }
 
 function shown({ key, object, isLatest }: Entry, accountId: string, encode: (text: string) => string): ObjectVersion | DeleteMarkerEntry {

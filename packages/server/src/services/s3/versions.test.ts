@@ -125,3 +125,21 @@ test("a locked version cannot be removed before its time", async () => {
     code: "InvalidBucketState",
   });
 });
+
+test("a list of versions is whole however many a key has, with a delimiter and in pages that end within a key", async () => {
+  const { put, call } = await versioned();
+  for (let count = 0; count < 130; count++) await put("many", String(count));
+  for (const key of ["folder/a", "folder/b", "one"]) await put(key, key);
+  const whole = await call("ListObjectVersions", { Bucket: "box", Delimiter: "/" });
+  assert.deepEqual([whole.Versions?.length, whole.CommonPrefixes, whole.IsTruncated], [131, [{ Prefix: "folder/" }], false]);
+  const found: (string | undefined)[] = [];
+  let markers: { KeyMarker?: string; VersionIdMarker?: string } = {};
+  for (;;) {
+    const page = await call("ListObjectVersions", { Bucket: "box", MaxKeys: 7, ...markers });
+    found.push(...(page.Versions ?? []).map(({ Key, VersionId }) => `${Key} ${VersionId}`));
+    if (page.IsTruncated !== true) break;
+    assert.equal(page.Versions?.length, 7);
+    markers = { KeyMarker: page.NextKeyMarker!, VersionIdMarker: page.NextVersionIdMarker! };
+  }
+  assert.deepEqual([found.length, new Set(found).size], [133, 133]);
+});
