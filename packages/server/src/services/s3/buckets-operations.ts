@@ -9,7 +9,6 @@ import { bucketsMax, tagsOfBucketMax } from "./limits.ts";
 import { objectKind, versionKind } from "./object-record.ts";
 import { invalidArgument, notImplemented, refusal } from "./refusals.ts";
 import { checkTags } from "./tag-set.ts";
-import { uploadKind } from "./upload-record.ts";
 
 export const createBucket = operation("CreateBucket", {
   async handle(input, { buckets, call }) {
@@ -113,9 +112,14 @@ export const getBucketLocation = operation("GetBucketLocation", {
 });
 
 export const deleteBucket = operation("DeleteBucket", {
-  async handle(input, { buckets, records, call }) {
+  async handle(input, { buckets, records, uploads, call }) {
     const { name } = buckets.require(input.Bucket, call, input.ExpectedBucketOwner);
-    const deleted = await buckets.delete(name, () => isEmpty(name, records));
+    const deleted = await buckets.delete(name, async () => {
+      if (!(await isEmpty(name, records))) return false;
+      // Uploads that nobody completed or aborted do not keep a general purpose bucket; they go with it.
+      await uploads.dropAll(name);
+      return true;
+    });
     if (deleted) return;
     throw refusal("BucketNotEmpty", 409, "The bucket you tried to delete is not empty. You must delete all versions in the bucket.", {
       fields: { BucketName: name },
@@ -124,7 +128,7 @@ export const deleteBucket = operation("DeleteBucket", {
 });
 
 async function isEmpty(bucket: string, records: S3Context["records"]): Promise<boolean> {
-  for (const kind of [objectKind, versionKind, uploadKind]) {
+  for (const kind of [objectKind, versionKind]) {
     if ((await records.list(kind, { prefix: `${bucket}/`, limit: 1 })).length > 0) return false;
   }
   return true;

@@ -1,7 +1,7 @@
 /**
  * Buckets: one record each, all of them in memory as well, since every request asks for one. Names are unique over all
- * accounts. A bucket that is being deleted takes no more objects, and is deleted only when those on their way are there
- * or have failed, so that none is ever without its bucket.
+ * accounts. A bucket is deleted only when the writes on their way into it are there or have failed, and those that come
+ * meanwhile wait for the outcome: no object is ever without its bucket, and none is refused by a bucket that stays.
  */
 import type { Call } from "../../aws/index.ts";
 import type { RecordStore } from "../../storage/ports/records.ts";
@@ -15,7 +15,8 @@ interface Held {
   record: BucketRecord;
   /** Writes under way into the bucket. */
   writing: number;
-  closing: boolean;
+  /** While the bucket is being deleted; resolves when it is gone, or stays. */
+  closing: Promise<void> | undefined;
   onIdle: (() => void) | undefined;
 }
 
@@ -31,7 +32,7 @@ export class Buckets {
   async open(): Promise<void> {
     for (let after: string | undefined; ; ) {
       const page = await this.#records.list<BucketRecord>(bucketKind, { limit: 500, ...(after === undefined ? {} : { after }) });
-      for (const { key, value } of page) this.#held.set(key, { record: value, writing: 0, closing: false, onIdle: undefined });
+      for (const { key, value } of page) this.#held.set(key, { record: value, writing: 0, closing: undefined, onIdle: undefined });
       after = page.at(-1)?.key;
       if (page.length < 500) return;
     }
@@ -68,7 +69,7 @@ export class Buckets {
     return await this.#locks.run(record.name, async () => {
       if (this.#held.has(record.name)) return false;
       await this.#records.write([{ kind: bucketKind, key: record.name, value: record, expectedRevision: 0 }]);
-      this.#held.set(record.name, { record, writing: 0, closing: false, onIdle: undefined });
+      this.#held.set(record.name, { record, writing: 0, closing: undefined, onIdle: undefined });
       return true;
     });
   }
@@ -84,10 +85,17 @@ export class Buckets {
     });
   }
 
-  /** Runs a write into the bucket, of which a deletion waits for the end. Throws NoSuchBucket. */
+  /**
+   * Runs a write into the bucket, of which a deletion waits for the end: it may wait for nothing that waits to write into
+   * the bucket. Throws NoSuchBucket.
+   */
   async writing<Answer>(name: string, write: (bucket: BucketRecord) => Promise<Answer>): Promise<Answer> {
-    const held = this.#held.get(name);
-    if (held === undefined || held.closing) throw noSuchBucket(name);
+    let held = this.#held.get(name);
+    while (held?.closing !== undefined) {
+      await held.closing;
+      held = this.#held.get(name);
+    }
+    if (held === undefined) throw noSuchBucket(name);
     held.writing += 1;
     try {
       return await write(held.record);
@@ -97,21 +105,23 @@ export class Buckets {
     }
   }
 
-  /** Deletes the bucket unless `isEmpty` says no; answers whether it did. */
-  async delete(name: string, isEmpty: () => Promise<boolean>): Promise<boolean> {
+  /** Deletes the bucket unless `mayGo` says no; answers whether it did. Nothing is written into it meanwhile. */
+  async delete(name: string, mayGo: () => Promise<boolean>): Promise<boolean> {
     return await this.#locks.run(name, async () => {
       const held = this.#held.get(name);
       if (held === undefined) throw noSuchBucket(name);
-      held.closing = true;
+      const { promise, resolve: open } = Promise.withResolvers<void>();
+      held.closing = promise;
       try {
         if (held.writing > 0) await new Promise<void>((resolve) => (held.onIdle = resolve));
-        if (!(await isEmpty())) return false;
+        if (!(await mayGo())) return false;
         await this.#records.write([{ kind: bucketKind, key: name, value: undefined }]);
         this.#held.delete(name);
         return true;
       } finally {
-        held.closing = false;
+        held.closing = undefined;
         held.onIdle = undefined;
+        open();
       }
     });
   }

@@ -10,7 +10,7 @@ import type { BucketRecord } from "./bucket-record.ts";
 import type { Buckets } from "./buckets.ts";
 import { belongingsPrefix, keyOfRecord } from "./keys.ts";
 import { dueAtMs, expiresAtMs, ruleApplies } from "./lifecycle-rules.ts";
-import { lifecycleFirstMs, lifecycleIntervalMs, partNumberMax } from "./limits.ts";
+import { lifecycleFirstMs, lifecycleIntervalMs } from "./limits.ts";
 import { checkDeletable } from "./object-lock.ts";
 import { type ObjectRecord, objectKind, versionKind } from "./object-record.ts";
 import type { Asker, Objects } from "./objects.ts";
@@ -62,7 +62,7 @@ export function createLifecycleSweep(deps: {
         .map((rule) => rule.AbortIncompleteMultipartUpload?.DaysAfterInitiation)
         .find((found) => found !== undefined && dueAtMs(value.initiatedMs, found) <= nowMs);
       if (days === undefined) continue;
-      await uploads.abort(bucket.name, value.key, value.uploadId, partNumberMax).catch((error: unknown) => {
+      await uploads.abort(bucket.name, value.key, value.uploadId).catch((error: unknown) => {
         // It was completed or aborted meanwhile.
         if (!(error instanceof ServiceError)) throw error;
       });

@@ -114,11 +114,35 @@ test("uploads and parts are listed in pages; an aborted upload leaves nothing", 
   assert.deepEqual([page.Parts?.map(({ PartNumber }) => PartNumber), page.IsTruncated, page.NextPartNumberMarker], [[1, 2], true, 2]);
   const rest = await call("ListParts", { Bucket: "box", Key: "k", UploadId: id, PartNumberMarker: 2 });
   assert.deepEqual([rest.Parts?.map(({ PartNumber }) => PartNumber), rest.IsTruncated], [[3], false]);
-  await assert.rejects(call("DeleteBucket", { Bucket: "box" }), { code: "BucketNotEmpty" });
   await call("AbortMultipartUpload", { Bucket: "box", Key: "k", UploadId: id });
   await assert.rejects(part(fixture, id, 1, bytesOf("x", 10)), { code: "NoSuchUpload" });
   await fixture.platform.clock.advanceByAsync(60_000);
   for (const kind of ["s3.loose", "s3.bytes", "s3.part"]) assert.deepEqual(await fixture.records.list(kind, { limit: 10 }), [], kind);
+});
+
+test("a bucket is deleted with the uploads that nobody ended, whatever comes in meanwhile", async () => {
+  const fixture = await openFixture();
+  const { call } = fixture;
+  const id = await begin(fixture);
+  const large = await part(fixture, id, 1, bytesOf("a", 100_000));
+  const settled = await Promise.allSettled([
+    part(fixture, id, 2, bytesOf("b", 100_000)),
+    complete(fixture, id, [large]).then(() => "completed"),
+    call("DeleteBucket", { Bucket: "box" }),
+    part(fixture, id, 3, bytesOf("c", 100_000)),
+  ]);
+  // Completing came first: then there is an object, and the bucket stays.
+  assert.equal(settled[1].status, settled[2].status === "fulfilled" ? "rejected" : "fulfilled");
+  if (settled[2].status === "rejected") await call("DeleteObject", { Bucket: "box", Key: "k" });
+  else await call("CreateBucket", { Bucket: "box" });
+  await part(fixture, await begin(fixture), 1, bytesOf("a", 100_000));
+  await call("DeleteBucket", { Bucket: "box" });
+  await call("CreateBucket", { Bucket: "box" });
+  assert.deepEqual((await call("ListMultipartUploads", { Bucket: "box" })).Uploads, []);
+  await fixture.platform.clock.advanceByAsync(60_000);
+  for (const kind of ["s3.loose", "s3.bytes", "s3.part", "s3.manifest"]) {
+    assert.deepEqual(await fixture.records.list(kind, { limit: 10 }), [], kind);
+  }
 });
 
 test("parts can be copied out of objects", async () => {

@@ -138,8 +138,10 @@ async function keepPart(
   const modifiedMs = Math.floor(call.nowMs / 1000) * 1000;
   const { size, md5, checksum, content } = received;
   try {
-    await buckets.writing(bucket, () =>
-      uploads.putPart(bucket, upload.key, upload.uploadId, { number, size, md5, checksum, content, modifiedMs }, received.changes),
+    const part: PartRecord = { number, size, md5, checksum, content, modifiedMs };
+    // In this order, as completing has it: who writes into a bucket waits for no upload.
+    await uploads.exclusively(upload.uploadId, () =>
+      buckets.writing(bucket, () => uploads.putPart(bucket, upload.key, upload.uploadId, part, received.changes)),
     );
     return modifiedMs;
   } catch (error) {
@@ -151,7 +153,7 @@ async function keepPart(
 export const abortMultipartUpload = operation("AbortMultipartUpload", {
   async handle(input, { buckets, uploads, call }) {
     const bucket = buckets.require(input.Bucket, call, input.ExpectedBucketOwner);
-    await uploads.abort(bucket.name, input.Key, input.UploadId, partNumberMax);
+    await uploads.abort(bucket.name, input.Key, input.UploadId);
     return {};
   },
 });

@@ -2,6 +2,7 @@
 import type { RecordChange, RecordStore } from "../../storage/ports/records.ts";
 import type { Content, Contents } from "./contents.ts";
 import { belongingsPrefix } from "./keys.ts";
+import { partNumberMax } from "./limits.ts";
 import { createLocks } from "./locks.ts";
 import { noSuchUpload } from "./refusals.ts";
 import { type PartRecord, partKind, type UploadRecord, uploadKind } from "./upload-record.ts";
@@ -45,20 +46,20 @@ export class Uploads {
     return page.map(({ value }) => value);
   }
 
-  /** Durable when it resolves: the part takes the place of an earlier one of its number. Throws NoSuchUpload. */
+  /**
+   * Durable when it resolves: the part takes the place of an earlier one of its number. To be called where nothing else is
+   * done with the upload. Throws NoSuchUpload.
+   */
   async putPart(bucket: string, key: string, uploadId: string, part: PartRecord, changes: readonly RecordChange[]): Promise<void> {
-    const released = await this.exclusively(uploadId, async (): Promise<Content[]> => {
-      await this.require(bucket, key, uploadId);
-      const recordKey = partRecordKey(uploadId, part.number);
-      const earlier = (await this.#records.get<PartRecord>(partKind, recordKey))?.value.content;
-      await this.#records.write([
-        ...changes,
-        { kind: partKind, key: recordKey, value: part },
-        ...(earlier === undefined ? [] : this.#contents.removal(earlier)),
-      ]);
-      return earlier === undefined ? [] : [earlier];
-    });
-    this.#contents.release(released);
+    await this.require(bucket, key, uploadId);
+    const recordKey = partRecordKey(uploadId, part.number);
+    const earlier = (await this.#records.get<PartRecord>(partKind, recordKey))?.value.content;
+    await this.#records.write([
+      ...changes,
+      { kind: partKind, key: recordKey, value: part },
+      ...(earlier === undefined ? [] : this.#contents.removal(earlier)),
+    ]);
+    if (earlier !== undefined) this.#contents.release([earlier]);
   }
 
   /** What the transaction writes that ends an upload, and the contents that go with it; those of `kept` stay. */
@@ -80,13 +81,22 @@ export class Uploads {
   }
 
   /** Ends the upload and forgets its parts. Throws NoSuchUpload. */
-  async abort(bucket: string, key: string, uploadId: string, partsMax: number): Promise<void> {
-    const released = await this.exclusively(uploadId, async () => {
-      const upload = await this.require(bucket, key, uploadId);
-      const ending = this.ending(bucket, upload, await this.parts(uploadId, 0, partsMax), new Set());
-      await this.#records.write(ending.changes);
-      return ending.released;
-    });
-    this.#contents.release(released);
+  async abort(bucket: string, key: string, uploadId: string): Promise<void> {
+    await this.exclusively(uploadId, async () => this.#drop(bucket, await this.require(bucket, key, uploadId)));
+  }
+
+  /** Ends every upload into a bucket that goes, while nothing is written into it. */
+  async dropAll(bucket: string): Promise<void> {
+    for (;;) {
+      const some = await this.#records.list<UploadRecord>(uploadKind, { prefix: `${bucket}/`, limit: 100 });
+      if (some.length === 0) return;
+      for (const { value } of some) await this.#drop(bucket, value);
+    }
+  }
+
+  async #drop(bucket: string, upload: UploadRecord): Promise<void> {
+    const ending = this.ending(bucket, upload, await this.parts(upload.uploadId, 0, partNumberMax), new Set());
+    await this.#records.write(ending.changes);
+    this.#contents.release(ending.released);
   }
 }
