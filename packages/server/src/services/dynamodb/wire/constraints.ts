@@ -53,7 +53,9 @@ export function createDynamoDbCheck(model: ServiceModel): (operation: string, in
   const created = shapes["CreateTableInput"];
   // Only a replica of a table in another account is made without them, which Stile does not do.
   if (created !== undefined) shapes["CreateTableInput"] = { ...created, required: ["AttributeDefinitions", "TableName", "KeySchema"] };
-  for (const name of tagOperations) if (shapes[`${name}Input`] !== undefined) shapes[`${name}Input`] = { type: "structure", members: {} };
+  for (const [name, members] of Object.entries(tagOperations)) {
+    if (shapes[`${name}Input`] !== undefined) shapes[`${name}Input`] = { type: "structure", members };
+  }
   const constraints = createConstraints({ ...model, shapes }, (_shape, problems) => refusal(problems));
   return (operation, input) => {
     if (operationsByName.has(operation)) requireTableName(input);
@@ -66,8 +68,12 @@ export function createDynamoDbCheck(model: ServiceModel): (operation: string, in
 /** Operations on one table say in a sentence what its name must be. */
 const operationsByName: ReadonlySet<string> = new Set(["CreateTable", "DeleteTable", "DescribeTable", "UpdateTable"]);
 
-/** Operations on tags say everything themselves. */
-const tagOperations = ["TagResource", "UntagResource", "ListTagsOfResource"];
+/** Operations on tags say themselves what is missing and what is no table's ARN: of the model's members only the tags are left. */
+const tagOperations: Readonly<Record<string, NonNullable<Shapes[string]["members"]>>> = {
+  TagResource: { Tags: { shape: "TagList" } },
+  UntagResource: { TagKeys: { shape: "TagKeyList" } },
+  ListTagsOfResource: {},
+};
 
 /** Their sentence has been said when the model is asked: of the name's constraints only the pattern is left. */
 function requireByName(shapes: Record<string, Shapes[string]>, operation: string): void {

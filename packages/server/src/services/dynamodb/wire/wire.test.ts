@@ -120,6 +120,29 @@ test("every answer has the checksum of its body", async () => {
   }
 });
 
+test("a tag has a key of up to 128 characters and a value of up to 256, which may be empty", async () => {
+  await dynamoDb.table("tagged", ["a"]);
+  const ResourceArn = "arn:aws:dynamodb:us-east-1:111111111111:table/tagged";
+  const failed = "failed to satisfy constraint: Member must";
+  const tag = (Key: unknown, Value: unknown) => ({ ResourceArn, Tags: [{ Key, Value }] });
+  await validation(
+    "TagResource",
+    tag("", "v"),
+    `1 validation error detected: Value '' at 'tags.1.member.key' ${failed} have length greater than or equal to 1`,
+  );
+  await validation(
+    "TagResource",
+    tag("k", undefined),
+    `1 validation error detected: Value null at 'tags.1.member.value' ${failed} not be null`,
+  );
+  for (const tags of [tag("k".repeat(129), "v"), tag("k", "v".repeat(257))])
+    assert.equal((await dynamoDb.post("TagResource", tags)).status, 400);
+  assert.equal((await dynamoDb.post("TagResource", tag("k".repeat(128), ""))).status, 200);
+  assert.equal((await dynamoDb.post("UntagResource", { ResourceArn, TagKeys: ["k".repeat(129)] })).status, 400);
+  assert.deepEqual((await dynamoDb.post("ListTagsOfResource", { ResourceArn })).body, { Tags: [{ Key: "k".repeat(128), Value: "" }] });
+  await dynamoDb.call("DeleteTable", { TableName: "tagged" });
+});
+
 test("what the model does not know is left out, and null is as good as nothing", async () => {
   const answer = await dynamoDb.post("ListTables", { Limit: null, Unknown: { deep: 1 } });
   assert.deepEqual(answer.body, { TableNames: [] });
