@@ -122,12 +122,20 @@ function updated(
   changed = withStream(changed, input, nowMs, uuid);
   return {
     ...changed,
+    attributes: usedDefinitions(changed),
     encryption: input.SSESpecification ?? changed.encryption,
     tableClass: input.TableClass ?? changed.tableClass,
     deletionProtection: input.DeletionProtectionEnabled ?? changed.deletionProtection,
     onDemand: input.OnDemandThroughput ?? changed.onDemand,
     warm: input.WarmThroughput ?? changed.warm,
   };
+}
+
+/** Definitions of what no key is made of any more, or never was, are dropped without a word. */
+function usedDefinitions({ attributes, keySchema, globalIndexes, localIndexes }: TableRecord): TableRecord["attributes"] {
+  const schemas = [keySchema, ...globalIndexes.map(({ KeySchema }) => KeySchema), ...localIndexes.map(({ KeySchema }) => KeySchema)];
+  const used = new Set(schemas.flatMap((schema) => schema.map(({ AttributeName }) => AttributeName)));
+  return attributes.filter(({ AttributeName }) => used.has(AttributeName));
 }
 
 function withBilling(record: TableRecord, { BillingMode, ProvisionedThroughput }: UpdateTableInput, nowMs: number): TableRecord {
@@ -232,15 +240,7 @@ function withIndex(
       throw resourceInUse(`Attempt to change a resource which is still in use: Index is being created: ${present.IndexName}`);
     }
     purge(present.indexId);
-    const globalIndexes = record.globalIndexes.filter(({ IndexName }) => IndexName !== name);
-    const used = new Set(
-      [
-        ...record.keySchema,
-        ...globalIndexes.flatMap(({ KeySchema }) => KeySchema),
-        ...record.localIndexes.flatMap(({ KeySchema }) => KeySchema),
-      ].map(({ AttributeName }) => AttributeName),
-    );
-    return { ...record, globalIndexes, attributes: record.attributes.filter(({ AttributeName }) => used.has(AttributeName)) };
+    return { ...record, globalIndexes: record.globalIndexes.filter((index) => index !== present) };
   }
   if (record.billingMode === "PAY_PER_REQUEST" && Update?.ProvisionedThroughput !== undefined) {
     throw invalidParameters(

@@ -153,6 +153,25 @@ test(
   }),
 );
 
+test(
+  "definitions of attributes that are no key's are dropped",
+  withFixture(async (dynamoDb) => {
+    await dynamoDb.table("live", ["a"]);
+    await dynamoDb.call("UpdateTable", {
+      TableName: "live",
+      AttributeDefinitions: ["g", "unused"].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+      GlobalSecondaryIndexUpdates: [
+        { Create: { IndexName: "added", KeySchema: [{ AttributeName: "g", KeyType: "HASH" }], Projection: { ProjectionType: "ALL" } } },
+      ],
+    });
+    const { Table } = await dynamoDb.call("DescribeTable", { TableName: "live" });
+    assert.deepEqual(
+      Table?.AttributeDefinitions?.map(({ AttributeName }) => AttributeName),
+      ["a", "g"],
+    );
+  }),
+);
+
 test("a write that takes long and was decided before an index was added is in the index", async () => {
   const store = memoryRecords();
   let release: (() => void) | undefined;
