@@ -16,6 +16,8 @@ export const partitionKeyBytesMax = 2_048;
 export const sortKeyBytesMax = 1_024;
 /** AWS quota: nesting of documents, levels. */
 export const nestingLevelsMax = 32;
+/** AWS: the name of an attribute, bytes; "64 KB" in the manual, one less in its refusal. */
+export const attributeNameBytesMax = 65_535;
 /** AWS quota: the text of an expression, bytes. */
 export const expressionBytesMax = 4_096;
 /** AWS quota: operators and functions in an expression. */

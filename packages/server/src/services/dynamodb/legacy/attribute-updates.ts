@@ -10,6 +10,7 @@ import {
   type Item,
   normalValue,
   refusing,
+  requireName,
   setOfMembers,
   typeOf,
 } from "../values/attribute-value.ts";
@@ -25,6 +26,7 @@ interface LegacyUpdate {
 export function readAttributeUpdates(given: { readonly [attribute: string]: AttributeValueUpdate }): ReadonlyMap<string, LegacyUpdate> {
   const read = new Map<string, LegacyUpdate>();
   for (const [attribute, { Action: action = "PUT", Value }] of Object.entries(given)) {
+    requireName(attribute);
     const value = Value && refusing(() => normalValue(Value));
     if (value === undefined) {
       if (action !== "DELETE") throw invalidParameters("Only DELETE action is allowed when no attribute value is specified");

@@ -15,6 +15,7 @@ import {
   normalValue,
   orderOf,
   refusing,
+  requireName,
   typeOf,
 } from "../values/attribute-value.ts";
 
@@ -59,6 +60,7 @@ const typesAllowed: Readonly<Record<string, readonly AttributeType[]>> = {
 export function readConditions(given: Conditions | undefined): ReadonlyMap<string, LegacyCondition> {
   const read = new Map<string, LegacyCondition>();
   for (const [attribute, { ComparisonOperator: operator, AttributeValueList: list = [] }] of Object.entries(given ?? {})) {
+    requireName(attribute);
     const values = refusing(() => list.map((value) => normalValue(value)));
     requireArguments(operator, values);
     read.set(attribute, { operator, values });
@@ -89,7 +91,10 @@ function requireArguments(operator: string, values: readonly AttributeValue[]): 
 /** The conditions of Expected, judged. Throws ValidationException. */
 export function readExpected(given: Expected | undefined): ReadonlyMap<string, LegacyCondition> {
   const read = new Map<string, LegacyCondition>();
-  for (const [attribute, expected] of Object.entries(given ?? {})) read.set(attribute, readOneExpected(attribute, expected));
+  for (const [attribute, expected] of Object.entries(given ?? {})) {
+    requireName(attribute);
+    read.set(attribute, readOneExpected(attribute, expected));
+  }
   return read;
 }
 

@@ -2,6 +2,7 @@
 
 import { validationException } from "../errors.ts";
 import { type GivenPlaceholders, normalValues, Placeholders } from "../expressions/placeholders.ts";
+import { requireName } from "../values/attribute-value.ts";
 
 type Input = GivenPlaceholders & { readonly [parameter: string]: unknown };
 
@@ -59,5 +60,6 @@ function requireNames(names: { readonly [placeholder: string]: string }, anyExpr
   for (const key of keys) {
     const name = names[key] ?? "";
     if (name === "") throw validationException(`ExpressionAttributeNames contains invalid value: Empty attribute name; key: ${key}`);
+    requireName(name);
   }
 }

@@ -5,7 +5,7 @@ import { operation } from "../context.ts";
 import type { GivenPlaceholders } from "../expressions/placeholders.ts";
 import { compileProjection, type Projection, projectionOf, projectionOfNames } from "../expressions/projection.ts";
 import { bytesOf, itemOf } from "../items/stored-item.ts";
-import { normalItem } from "../values/attribute-value.ts";
+import { normalItem, requireName } from "../values/attribute-value.ts";
 import { itemKeyText } from "../values/key-text.ts";
 import { CapacityCount, readUnits } from "./capacity.ts";
 import { placeholdersOf } from "./expression-parameters.ts";
@@ -20,6 +20,7 @@ export interface Projecting extends GivenPlaceholders {
 export function requireDistinctNames(names: readonly string[] | undefined): void {
   const seen = new Set<string>();
   for (const name of names ?? []) {
+    requireName(name);
     if (seen.has(name)) throw invalidParameters(`Duplicate value in attribute name: ${name}`);
     seen.add(name);
   }

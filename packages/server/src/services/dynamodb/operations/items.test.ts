@@ -35,6 +35,33 @@ test("an item comes back as it was put, numbers in one form", async () => {
   assert.ok(Object.hasOwn(item, "__proto__"));
 });
 
+test("the name of an attribute is shorter than 64 KB, wherever it stands", async () => {
+  const tooLong = invalid("1 validation error detected: Attribute name is too large, must be less than 65536 bytes");
+  const longest = "é".repeat(32_767) + "e";
+  const longer = longest + "e";
+  await put({ ...key("names"), [longest]: { M: { [longest]: { S: "v" } } } });
+  await assert.rejects(put({ ...key("names"), [longer]: { S: "v" } }), tooLong);
+  await assert.rejects(put({ ...key("names"), m: { M: { [longer]: { S: "v" } } } }), tooLong);
+  const of = { TableName, Key: key("names") };
+  const update = (more: object) => dynamoDb.call("UpdateItem", { ...of, ...more });
+  const value = { ":v": { S: "v" } };
+  await assert.rejects(
+    update({ UpdateExpression: "SET #n = :v", ExpressionAttributeNames: { "#n": longer }, ExpressionAttributeValues: value }),
+    tooLong,
+  );
+  await assert.rejects(
+    update({ UpdateExpression: "SET m = :v", ExpressionAttributeValues: { ":v": { M: { [longer]: { S: "v" } } } } }),
+    tooLong,
+  );
+  await assert.rejects(update({ AttributeUpdates: { [longer]: { Value: value[":v"] } } }), tooLong);
+  await assert.rejects(update({ Expected: { [longer]: { Exists: false } } }), tooLong);
+  await assert.rejects(dynamoDb.call("GetItem", { ...of, AttributesToGet: [longer] }), tooLong);
+  await assert.rejects(
+    dynamoDb.call("Scan", { TableName, ScanFilter: { [longer]: { ComparisonOperator: "NULL", AttributeValueList: [] } } }),
+    tooLong,
+  );
+});
+
 test("numbers that are equal are the same key", async () => {
   await put({ ...key("same", "10"), v: { S: "one" } });
   await put({ ...key("same", "1e1"), v: { S: "two" } });

@@ -5,7 +5,7 @@
 
 import type { AttributeValue } from "../../../models/dynamodb.ts";
 import { invariant } from "../../../platform/invariant.ts";
-import { nestingLevelsMax } from "../limits.ts";
+import { attributeNameBytesMax, nestingLevelsMax } from "../limits.ts";
 import { base64Of, Binary, compareBytes, compareTexts } from "./binary.ts";
 import { canonicalNumber, compareNumbers, NumberRefused, numberBytes } from "./number.ts";
 import { validationException } from "../errors.ts";
@@ -110,11 +110,21 @@ function requireDepth(depth: number): void {
 function normalEntries(map: Item, depth: number): Item {
   let normal: Record<string, AttributeValue> | undefined;
   for (const name of Object.keys(map)) {
+    requireName(name);
     const entry = requireValue(map[name]);
     const normalEntry = normalValue(entry, depth);
     if (normalEntry !== entry) defineEntry((normal ??= { ...map }), name, normalEntry);
   }
   return normal ?? map;
+}
+
+/** Throws ValidationException for a name that is too long, wherever it stands. */
+export function requireName(name: string): void {
+  // In UTF-8, a unit of UTF-16 takes three bytes at most.
+  if (name.length * 3 <= attributeNameBytesMax || utf8Bytes(name) <= attributeNameBytesMax) return;
+  throw validationException(
+    `1 validation error detected: Attribute name is too large, must be less than ${attributeNameBytesMax + 1} bytes`,
+  );
 }
 
 /** Sets an attribute as data, also where it is called `__proto__`. */
