@@ -6,14 +6,9 @@ import type { Index, Table } from "../tables/table.ts";
 
 export type ReturnConsumedCapacity = "INDEXES" | "TOTAL" | "NONE" | undefined;
 
-/** Units of 4 KB begun, half of one where the read may be stale; nothing read costs one as well. */
+/** Of an item or a page: units of 4 KB begun, half of one where the read may be stale; nothing read costs one as well. */
 export function readUnits(bytes: number, consistent: boolean | undefined): number {
   return Math.max(1, Math.ceil(bytes / 4096)) * (consistent === true ? 1 : 0.5);
-}
-
-/** The same of a page, of which nothing may have been read. */
-export function pageUnits(bytes: number, consistent: boolean | undefined): number {
-  return Math.ceil(bytes / 4096) * (consistent === true ? 1 : 0.5);
 }
 
 /** What one table's part of an operation cost, gathered item by item. */

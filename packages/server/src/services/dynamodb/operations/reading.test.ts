@@ -53,6 +53,16 @@ const inP = (condition: string, values: Item = {}) => ({
   ExpressionAttributeValues: { ":p": { S: "p" }, ...values },
 });
 
+test("a query that finds nothing costs the least a read of its kind does", async () => {
+  const nothing = {
+    KeyConditionExpression: "p = :p",
+    ExpressionAttributeValues: { ":p": { S: "nobody" } },
+    ReturnConsumedCapacity: "TOTAL",
+  } as const;
+  assert.equal((await query(nothing)).ConsumedCapacity?.CapacityUnits, 0.5);
+  assert.equal((await query({ ...nothing, ConsistentRead: true })).ConsumedCapacity?.CapacityUnits, 1);
+});
+
 test("a query is in the order of the sort key, and goes either way", async () => {
   const all = numbers((await query(ofP)).Items);
   assert.deepEqual(

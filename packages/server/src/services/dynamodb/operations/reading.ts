@@ -12,7 +12,7 @@ import { bytesOf, itemOf } from "../items/stored-item.ts";
 import type { Index, KeyPart, Table } from "../tables/table.ts";
 import { attributeOf, defineEntry, type Item, normalValue, ValueRefused } from "../values/attribute-value.ts";
 import { indexKeyText, itemKeyText, type KeyRange } from "../values/key-text.ts";
-import { CapacityCount, pageUnits, readUnits, type ReturnConsumedCapacity } from "./capacity.ts";
+import { CapacityCount, readUnits, type ReturnConsumedCapacity } from "./capacity.ts";
 
 export interface Reading {
   readonly IndexName?: string;
@@ -125,7 +125,7 @@ export async function answerPage({ records, writer }: Pick<DynamoDbContext, "rec
     limit: reading.Limit,
   });
   const count = new CapacityCount(table);
-  count.add(pageUnits(page.bytes, reading.ConsistentRead), index);
+  count.add(readUnits(page.bytes, reading.ConsistentRead), index);
   const whole = index !== undefined && needsWhole(index, selected);
   let items = page.items.map(({ item }) => item);
   if (whole) items = await fetched(items, request, count, writer);
