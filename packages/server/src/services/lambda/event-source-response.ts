@@ -16,10 +16,11 @@ export function failedItems(
   const failures: unknown = (answer as { readonly batchItemFailures?: unknown }).batchItemFailures;
   if (failures === undefined || failures === null) return Object.keys(answer).length === 0 || failures === null ? new Set() : "all";
   if (!Array.isArray(failures)) return "all";
+  const known = new Set(identifiers);
   const failed = new Set<string>();
   for (const failure of failures) {
     const identifier: unknown = (failure as { readonly itemIdentifier?: unknown } | null)?.itemIdentifier;
-    if (typeof identifier !== "string" || !identifiers.includes(identifier)) return "all";
+    if (typeof identifier !== "string" || !known.has(identifier)) return "all";
     failed.add(identifier);
   }
   return failed;

@@ -32,6 +32,8 @@ const foreign: readonly (keyof GivenSettings)[] = [
 ];
 
 const batchSizeDefault = 10;
+/** Of `{"Records":[]}`, and some to spare. */
+const eventOverheadBytes = 64;
 
 async function checkSettings(
   request: GivenSettings,
@@ -138,7 +140,12 @@ class SqsPoller implements EventSourcePoller {
           if (this.#deps.platform.clock.nowMs() - beganMs < limits.eventSourceShortPollMs) await this.#pause(limits.eventSourceShortPollMs);
           continue;
         }
-        if (this.#isStopped) return await this.#letGo(batch);
+        if (this.#isStopped) {
+          return await this.#settle(
+            "ChangeMessageVisibilityBatch",
+            batch.map(({ ReceiptHandle = "" }) => ReceiptHandle),
+          );
+        }
         // There is more where this came from: somebody else looks while this batch is worked on.
         this.#hire();
         failures = (await this.#process(batch)) ? 0 : failures + 1;
@@ -169,7 +176,13 @@ class SqsPoller implements EventSourcePoller {
     while (batch.length < batchSize && bytes < limits.eventSourceBatchBytesMax && !this.#isStopped) {
       const leftSeconds = Math.floor((untilMs - clock.nowMs()) / 1_000);
       if (leftSeconds < 0) break;
-      const more = await this.#receive(batchSize - batch.length, Math.min(leftSeconds, limits.eventSourcePollSeconds));
+      let more: readonly Message[];
+      try {
+        more = await this.#receive(batchSize - batch.length, Math.min(leftSeconds, limits.eventSourcePollSeconds));
+      } catch {
+        // What came before is worked on, or let go; whatever is wrong, the next poll tells of it again.
+        break;
+      }
       batch.push(...more);
       bytes += bytesOf(more);
       if (more.length === 0 && leftSeconds === 0) break;
@@ -189,56 +202,55 @@ class SqsPoller implements EventSourcePoller {
 
   /** Whether the batch is dealt with, as far as this side goes. */
   async #process(messages: readonly Message[]): Promise<boolean> {
+    const { eventSourceArn } = this.#deps.mapping;
+    const wanted: SqsRecord[] = [];
+    const unwanted: SqsRecord[] = [];
+    for (const message of messages) {
+      const record = recordOf(message, eventSourceArn);
+      if (this.#filter === undefined || this.#filter(record, "body")) wanted.push(record);
+      else unwanted.push(record);
+    }
+    await this.#settle("DeleteMessageBatch", handlesOf(unwanted));
+    const parts = partsThatFit(wanted);
+    for (const [at, part] of parts.entries()) {
+      const verdict = await this.#give(part);
+      // In a FIFO queue nothing may pass what has failed before it.
+      if (verdict === "refused" || (verdict === "failed" && eventSourceArn.endsWith(".fifo"))) {
+        await this.#settle("ChangeMessageVisibilityBatch", handlesOf(parts.slice(at + 1).flat()));
+        // A function that failed had its turn; one that did not run has not, and the queue is left alone for a while.
+        return verdict === "failed";
+      }
+    }
+    return true;
+  }
+
+  /** What the function makes of these records. Those it has dealt with are deleted; "failed" when there are others. */
+  async #give(records: readonly SqsRecord[]): Promise<"dealtWith" | "failed" | "refused"> {
     const { mapping, invoke, report, platform } = this.#deps;
-    const records = messages.map((message) => recordOf(message, mapping.eventSourceArn));
-    const wanted = records.filter((record) => this.#filter === undefined || this.#filter(record, "body"));
-    const unwanted = records.filter((record) => !wanted.includes(record));
-    if (unwanted.length > 0) await this.#delete(unwanted);
-    if (wanted.length === 0) return true;
-    const outcome = await invoke(JSON.stringify({ Records: wanted }));
+    const outcome = await invoke(JSON.stringify({ Records: records }));
     if (outcome.kind !== "succeeded") {
-      if (this.#isStopped) return false;
-      report(outcome.kind === "failed" ? "PROBLEM: Function call failed" : `PROBLEM: ${outcome.code}`);
-      // A function that failed had its turn; one that did not run has not, and the queue is left alone for a while.
-      return outcome.kind === "failed";
+      if (!this.#isStopped) report(outcome.kind === "failed" ? "PROBLEM: Function call failed" : `PROBLEM: ${outcome.code}`);
+      return outcome.kind;
     }
     const failed = failedItems(
       outcome.payload,
       mapping.settings.responseTypes,
-      wanted.map(({ messageId }) => messageId),
+      records.map(({ messageId }) => messageId),
     );
     if (failed === "all") platform.logger.info("a function answered that its whole batch failed", { functionArn: mapping.functionArn });
-    const done = failed === "all" ? [] : wanted.filter(({ messageId }) => !failed.has(messageId));
-    if (done.length > 0) await this.#delete(done);
+    const done = failed === "all" ? [] : records.filter(({ messageId }) => !failed.has(messageId));
+    // Not ended with the poller: what the function has dealt with must not come again.
+    await this.#settle("DeleteMessageBatch", handlesOf(done));
     report(failed === "all" ? "PROBLEM: Function call failed" : "OK");
-    return true;
+    return done.length === records.length ? "dealtWith" : "failed";
   }
 
-  async #delete(records: readonly SqsRecord[]): Promise<void> {
-    for (let at = 0; at < records.length; at += 10) {
-      const entries = records.slice(at, at + 10).map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle }));
-      // Not ended with the poller: what the function has dealt with must not come again.
-      await this.#deps.aws.call({
-        service: "sqs",
-        operation: "DeleteMessageBatch",
-        ...this.#queue,
-        input: { ...this.#queue.input, Entries: entries },
-      });
-    }
-  }
-
-  /** Messages that nobody begins with any more are there for others at once. */
-  async #letGo(messages: readonly Message[]): Promise<void> {
-    for (let at = 0; at < messages.length; at += 10) {
-      const entries = messages
-        .slice(at, at + 10)
-        .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 }));
-      await this.#deps.aws.call({
-        service: "sqs",
-        operation: "ChangeMessageVisibilityBatch",
-        ...this.#queue,
-        input: { ...this.#queue.input, Entries: entries },
-      });
+  /** Deletes messages, or lets them go: nobody begins with those any more, so they are there for others at once. */
+  async #settle(operation: "DeleteMessageBatch" | "ChangeMessageVisibilityBatch", handles: readonly string[]): Promise<void> {
+    const more = operation === "DeleteMessageBatch" ? {} : { VisibilityTimeout: 0 };
+    for (let at = 0; at < handles.length; at += 10) {
+      const Entries = handles.slice(at, at + 10).map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle, ...more }));
+      await this.#deps.aws.call({ service: "sqs", operation, ...this.#queue, input: { ...this.#queue.input, Entries } });
     }
   }
 
@@ -275,6 +287,25 @@ function bytesOf(messages: readonly Message[]): number {
 }
 
 type SqsRecord = ReturnType<typeof recordOf>;
+
+const handlesOf = (records: readonly SqsRecord[]): readonly string[] => records.map(({ receiptHandle }) => receiptHandle);
+
+/** "Up to the payload limit for synchronous invocation": ten messages may be larger than that. */
+function partsThatFit(records: readonly SqsRecord[]): readonly (readonly SqsRecord[])[] {
+  const parts: SqsRecord[][] = [];
+  let bytes = 0;
+  for (const record of records) {
+    const recordBytes = Buffer.byteLength(JSON.stringify(record)) + 1;
+    bytes += recordBytes;
+    const part = parts.at(-1);
+    if (part !== undefined && bytes <= limits.requestPayloadBytesMax - eventOverheadBytes) part.push(record);
+    else {
+      parts.push([record]);
+      bytes = recordBytes;
+    }
+  }
+  return parts;
+}
 
 /** A message as functions get it (developer guide, "Using Lambda with Amazon SQS"). */
 function recordOf(message: Message, queueArn: string) {

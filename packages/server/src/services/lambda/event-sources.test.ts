@@ -21,6 +21,7 @@ class FakeQueue implements AwsCaller {
   failure: ServiceError | undefined;
   visibilitySeconds = 30;
   #polls = new Set<() => void>();
+  #pollFailure: ServiceError | undefined;
 
   async call<Output>({ operation, input, signal }: ApiRequest): Promise<Output> {
     if (this.failure !== undefined) throw this.failure;
@@ -36,10 +37,11 @@ class FakeQueue implements AwsCaller {
         return {} as Output;
       default:
         if (this.waiting.length === 0) await this.#poll(signal);
+        if (this.#pollFailure !== undefined) throw this.#pollFailure;
         return {
           Messages: this.waiting
             .splice(0, max)
-            .map((Body) => ({ MessageId: Body, ReceiptHandle: Body, Body, MD5OfBody: "", Attributes: {} })),
+            .map((Body) => ({ MessageId: Body.slice(0, 32), ReceiptHandle: Body.slice(0, 32), Body, MD5OfBody: "", Attributes: {} })),
         } as Output;
     }
   }
@@ -47,6 +49,12 @@ class FakeQueue implements AwsCaller {
   put(...bodies: readonly string[]): void {
     this.waiting.push(...bodies);
     for (const end of [...this.#polls]) end();
+  }
+
+  /** Of the polls that wait, and those to come. */
+  fails(failure: ServiceError): void {
+    this.#pollFailure = failure;
+    this.put();
   }
 
   #poll(signal: AbortSignal | undefined): Promise<void> {
@@ -145,6 +153,49 @@ test("with a batching window messages are gathered until the batch is full or th
   queue.put("2", "3", "4");
   await platform.clock.advanceByAsync(0);
   assert.deepEqual(batches[0], ["1", "2", "3"]);
+  await sources.close();
+});
+
+test("a batch that is larger than what a function may be given is given in parts", async () => {
+  const { platform, queue, batches, make } = open();
+  const sources = make();
+  await sources.open();
+  await sources.save(mapping({ scaling: { MaximumConcurrency: 1 } }));
+  const bodies = Array.from({ length: 10 }, (_, at) => String(at).repeat(1_048_576));
+  queue.put(...bodies);
+  await platform.clock.advanceByAsync(0);
+  assert.deepEqual(
+    batches.map((batch) => batch.map(([first]) => first)),
+    [
+      ["0", "1", "2", "3", "4"],
+      ["5", "6", "7", "8", "9"],
+    ],
+  );
+  assert.equal(queue.deleted.length, 10);
+  await sources.close();
+});
+
+test("of a FIFO queue's batch in parts, what is behind a part that failed is let go, and not given to the function", async () => {
+  const { platform, queue, batches, make } = open({ answer: () => ({ kind: "failed" }) });
+  const sources = make();
+  await sources.open();
+  await sources.save({ ...mapping({ scaling: { MaximumConcurrency: 1 } }), eventSourceArn: `${queueArn}.fifo` });
+  queue.put(...Array.from({ length: 10 }, (_, at) => String(at).repeat(1_048_576)));
+  await platform.clock.advanceByAsync(0);
+  assert.deepEqual([batches.length, queue.released.length, queue.deleted.length], [1, 5, 0]);
+  await sources.close();
+});
+
+test("what a batching window has gathered is not lost when the queue fails meanwhile", async () => {
+  const { platform, queue, batches, make } = open();
+  const sources = make();
+  await sources.open();
+  await sources.save(mapping({ batchSize: 3, batchingWindowSeconds: 5 }));
+  queue.put("1");
+  await platform.clock.advanceByAsync(0);
+  queue.fails(new ServiceError("ServiceUnavailable", "busy", { httpStatus: 503 }));
+  await platform.clock.advanceByAsync(0);
+  assert.deepEqual([batches, queue.deleted], [[["1"]], ["1"]]);
   await sources.close();
 });
 
