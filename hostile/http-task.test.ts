@@ -1,30 +1,26 @@
-/** HTTP Task under attack: endpoints that hang, drip, answer without end or lead inside, and hosts that are not what they seem. */
+/** HTTP Task under attack: endpoints that answer without end or lead inside, and hosts that are not what they seem. */
 
 import assert from "node:assert/strict";
 import { createServer, type Server, type ServerResponse } from "node:http";
-import { type AddressInfo, createServer as createTcpServer } from "node:net";
+import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { assertUnharmed, eventLoopDelayMaxMs } from "./refusals.ts";
 import { type Ended, openTarget, probe, type Target } from "./target.ts";
 
 const mb = 1_048_576;
 const peakBytesMax = 400 * mb;
-/** HTTP Task gives up after 60 s. */
-const endedMaxMs = 75_000;
 const secret = "5ec7e7-of-the-connection";
 
 let target: Target;
 let endpoint: Server;
 let inside: Server;
-let raw: ReturnType<typeof createTcpServer>;
+let raw: TcpServer;
 let port = 0;
 let rawPort = 0;
 let insidePort = 0;
 let connectionArn = "";
 let sentBytes = 0;
 let askedInside = 0;
-/** Executions that take the whole minute: begun first, looked at last. */
-let slow: readonly (readonly [string, Promise<string>])[] = [];
 
 const taskOf = (url: string, more: object = {}) => ({
   StartAt: "T",
@@ -82,7 +78,6 @@ before(async () => {
     else if (url === "/bytes") response.writeHead(200, { "Content-Type": "application/json" }).end(Buffer.from([0xff, 0xfe, 0x00]));
     else if (url === "/gzip") response.writeHead(200, { "Content-Encoding": "gzip" }).end("no gzip");
     else if (url === "/ok") response.end("ok");
-    // `/hang` says nothing at all.
   });
   raw = createTcpServer((socket) => {
     socket.on("error", () => undefined);
@@ -92,14 +87,10 @@ before(async () => {
       else if (asked.includes("/headers")) socket.write(`HTTP/1.1 200 OK\r\n${"X-A: b\r\n".repeat(50_000)}`);
       else if (asked.includes("/line")) socket.write(`HTTP/1.1 200 ${"x".repeat(2 * mb)}`);
       else if (asked.includes("/chunks")) socket.end("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nx\r\n0\r\n\r\n");
-      else {
-        socket.write("HTTP/1.1 200 OK\r\nX-Slow: ");
-        const drip = setInterval(() => (socket.destroyed ? clearInterval(drip) : socket.write("x")), 300);
-      }
     });
   });
-  const listening = (server: { listen: Server["listen"]; address: Server["address"] }, host: string) =>
-    new Promise<number>((resolve) => server.listen(0, host, () => resolve((server.address() as AddressInfo).port)));
+  const listening = (server: Pick<TcpServer, "listen" | "address">, host: string) =>
+    new Promise<number>((resolve) => void server.listen(0, host, () => resolve((server.address() as AddressInfo).port)));
   [port, insidePort, rawPort] = await Promise.all([
     listening(endpoint, "127.0.0.1"),
     listening(inside, "0.0.0.0"),
@@ -116,11 +107,6 @@ before(async () => {
     }),
   });
   connectionArn = made.body.ConnectionArn as string;
-  const begin = async (url: string) => target.start(await target.machine(taskOf(url)));
-  slow = [
-    ["an endpoint that says nothing", begin(`http://127.0.0.1:${port}/hang`)],
-    ["an endpoint that sends a header a byte at a time", begin(`http://127.0.0.1:${rawPort}/drip`)],
-  ];
 });
 
 after(async () => {
@@ -255,7 +241,7 @@ describe("answers", () => {
     ];
     for (const place of failing) {
       const { status, error } = await run(`http://127.0.0.1:${place}`);
-      assert.deepEqual([status, /^States\./.test(error ?? "")], ["FAILED", true], `${place}: ${error}`);
+      assert.deepEqual([status, error?.startsWith("States.")], ["FAILED", true], `${place}: ${error}`);
     }
     for (const place of ["/deep", "/proto", "/bytes", "/gzip"]) {
       const { status, error, output } = await run(`http://127.0.0.1:${port}${place}`);
@@ -267,13 +253,6 @@ describe("answers", () => {
 });
 
 describe("afterwards", () => {
-  test("endpoints that are slow end their tasks after a minute, and nobody else's", { timeout: 120_000 }, async () => {
-    for (const [what, begun] of slow) {
-      const { status, error, cause } = await target.ended(await begun, endedMaxMs);
-      assert.deepEqual([status, error], ["FAILED", "States.Http.Socket"], `${what}: ${cause}`);
-    }
-  });
-
   test("the server is alive, of bounded size, and has told nobody the connection's secret", async (context) => {
     assert.match((await run(`http://127.0.0.1:${port}/ok`)).output ?? "", /"ResponseBody":"ok"/);
     assert.ok(!target.server.log().includes(secret));

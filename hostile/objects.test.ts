@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { connect, type Socket } from "node:net";
+import { connect } from "node:net";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -12,12 +12,8 @@ import { type Answer, type Asked, authorization, openTarget, probe, type Target 
 
 const mb = 1_048_576;
 const peakBytesMax = 600 * mb;
-/** The server ends a streamed body after 60 s in which nothing came. */
-const stalledMaxMs = 75_000;
 
 let target: Target;
-let stalled: Socket;
-let stalledSince = 0;
 
 const s3 = (method: string, path: string, asked: Asked = {}): Promise<Answer> => target.request(method, path, { service: "s3", ...asked });
 const put = async (path: string, body: string | Uint8Array, headers: Asked["headers"] = {}): Promise<Answer> => {
@@ -33,14 +29,9 @@ before(async () => {
   target = await openTarget(["--log-level", "warn"]);
   await put("/bucket", "");
   await put("/bucket/kept", "kept");
-  stalled = stalledUpload();
-  stalledSince = performance.now();
 });
 
-after(async () => {
-  stalled?.destroy();
-  await target?.close();
-});
+after(() => target?.close());
 
 function headOf(method: string, path: string, headers: Readonly<Record<string, string | number>>): string {
   const all = { Host: "127.0.0.1", Authorization: authorization("s3"), "X-Amz-Date": "20260101T000000Z", ...headers };
@@ -49,21 +40,11 @@ function headOf(method: string, path: string, headers: Readonly<Record<string, s
     .join("")}\r\n`;
 }
 
-/** Announces a megabyte, sends half of it, and then nothing more. */
-function stalledUpload(): Socket {
-  const socket = connect({ host: "127.0.0.1", port: target.port });
-  socket.on("error", () => undefined);
-  socket.on("data", () => undefined);
-  socket.write(headOf("PUT", "/bucket/stalled", { "Content-Length": mb, "Content-Type": "text/plain" }));
-  socket.write(Buffer.alloc(mb / 2));
-  return socket;
-}
-
 describe("bodies", () => {
   test("an object may not announce more than 5 GB, nor a document more than 4 MB", async () => {
-    const { text } = await target.raw(headOf("PUT", "/bucket/big", { "Content-Length": 5 * 1024 * mb + 1 }));
+    const { text } = await target.raw(headOf("PUT", "/bucket/big", { "Content-Length": 5 * 1024 * mb + 1 }), 500);
     assert.match(text, /^HTTP\/1\.1 400 [\s\S]*<Code>EntityTooLarge<\/Code>/);
-    const document = await target.raw(headOf("POST", "/bucket?delete", { "Content-Length": 5 * mb }));
+    const document = await target.raw(headOf("POST", "/bucket?delete", { "Content-Length": 5 * mb }), 500);
     assert.match(document.text, /^HTTP\/1\.1 400 [\s\S]*<Code>MaxMessageLengthExceeded<\/Code>/);
     assertRefused(await s3("GET", "/bucket/big"), "s3", "NoSuchKey");
   });
@@ -71,7 +52,7 @@ describe("bodies", () => {
   test("a document that goes on without having said how long it is, is refused at its bound", async () => {
     const chunk = `100000\r\n${"x".repeat(mb)}\r\n`;
     const head = headOf("POST", "/bucket?delete", { "Transfer-Encoding": "chunked" });
-    const { text } = await target.raw(`${head}${chunk.repeat(8)}0\r\n\r\n`, 5_000);
+    const { text } = await target.raw(`${head}${chunk.repeat(8)}0\r\n\r\n`, 1_000);
     assert.match(text, /^HTTP\/1\.1 400 [\s\S]*<Code>MaxMessageLengthExceeded<\/Code>/);
   });
 
@@ -706,11 +687,5 @@ describe("afterwards", () => {
     for (const listed of ["/bucket?list-type=2", "/bucket?versions", "/bucket?uploads"])
       assert.equal((await s3("GET", listed)).status, 200, listed);
     await assertUnharmed(target, peakBytesMax, context);
-  });
-
-  test("an upload that has stopped coming is ended, and has left nothing", { timeout: 90_000 }, async () => {
-    while (!stalled.destroyed && performance.now() - stalledSince < stalledMaxMs) await sleep(200);
-    assert.ok(stalled.destroyed, "still open");
-    assertRefused(await s3("GET", "/bucket/stalled"), "s3", "NoSuchKey");
   });
 });
