@@ -31,6 +31,9 @@ const frameErrors: Readonly<Record<string, string>> = {
   ValidationException: "com.amazon.coral.validate#",
 };
 
+/** What DynamoDB's request ids end with: 52 digits and capitals in all. Before it stands the id by which the log knows the request. */
+const requestIdEnd = "SO5AEMVJF66Q9ASUAAJG";
+
 /** `asIs`: operations whose outputs are JSON already, without timestamps. */
 export function createDynamoDbProtocol(model: ServiceModel, asIs: ReadonlySet<string>): Protocol {
   const readers = createReaders(model);
@@ -41,7 +44,11 @@ export function createDynamoDbProtocol(model: ServiceModel, asIs: ReadonlySet<st
 
   const respond = (status: number, body: string, requestId: string): WireResponse => ({
     status,
-    headers: { "x-amzn-RequestId": requestId, "x-amz-crc32": String(crc32(body)), "Content-Type": contentType },
+    headers: {
+      "x-amzn-RequestId": requestId.replaceAll("-", "").toUpperCase() + requestIdEnd,
+      "x-amz-crc32": String(crc32(body)),
+      "Content-Type": contentType,
+    },
     body,
   });
   return {

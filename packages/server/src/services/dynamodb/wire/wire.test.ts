@@ -113,10 +113,11 @@ test("operations on a table say what its name must be in a sentence", async () =
   }
 });
 
-test("every answer has the checksum of its body", async () => {
+test("every answer has the checksum of its body, and an id that looks like DynamoDB's", async () => {
   for (const body of [{}, { Limit: 5 }]) {
     const answer = await dynamoDb.post("ListTables", body);
     assert.equal(answer.headers["x-amz-crc32"], String(crc32(JSON.stringify(answer.body))));
+    assert.match(answer.headers["x-amzn-RequestId"] ?? "", /^[0-9A-Z]{52}$/);
   }
 });
 
