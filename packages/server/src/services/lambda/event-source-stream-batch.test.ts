@@ -27,12 +27,14 @@ async function run(
     readonly fails?: readonly string[];
     readonly reports?: readonly string[];
     readonly refusesFirst?: number;
+    /** Records that fit into one invocation. */
+    readonly takes?: number;
     readonly more?: EventSourceSettings["more"];
     readonly filter?: string;
     readonly pauses?: number;
   },
 ) {
-  const { fails = [], reports = [], refusesFirst = 0, pauses = 20 } = options;
+  const { fails = [], reports = [], refusesFirst = 0, takes = 10, pauses = 20 } = options;
   const invoked: string[] = [];
   const done: string[] = [];
   const sent: ApiRequest[] = [];
@@ -60,6 +62,7 @@ async function run(
       const given = Records.map(({ dynamodb }) => dynamodb.SequenceNumber);
       invoked.push(given.join(""));
       if (invoked.length <= refusesFirst) return { kind: "refused", code: "TooManyRequestsException" };
+      if (given.length > takes) return { kind: "refused", code: "RequestTooLargeException" };
       if (given.some((name) => fails.includes(name))) return { kind: "failed" };
       const failures = given.filter((name) => reports.includes(name)).map((itemIdentifier) => ({ itemIdentifier }));
       return { kind: "succeeded", payload: JSON.stringify({ batchItemFailures: failures }) };
@@ -121,6 +124,17 @@ test("a function that tells which record failed gets it and those behind it agai
 test("being throttled counts as no try", async () => {
   const { invoked, done } = await run(["a"], { refusesFirst: 3, more: { MaximumRetryAttempts: 0 } });
   assert.deepEqual([invoked.length, done], [4, ["a"]]);
+});
+
+test("a batch that is too large for one invocation is given in halves, in order", async () => {
+  const { invoked, done } = await run(["a", "b", "c"], { takes: 1 });
+  assert.deepEqual(
+    [invoked, done],
+    [
+      ["abc", "ab", "a", "b", "c"],
+      ["a", "b", "c"],
+    ],
+  );
 });
 
 test("records that no pattern wants are dealt with unseen", async () => {

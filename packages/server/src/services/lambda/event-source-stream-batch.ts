@@ -58,6 +58,9 @@ export async function processBatch(batch: StreamBatch, deps: BatchDeps): Promise
       case "dealtWith":
         await deps.done(lastOf(part.events));
         break;
+      case "tooLarge":
+        parts.unshift(...halvesOf(part));
+        break;
       case "again":
         parts.unshift(part);
         await deps.pause(backoffMs(refusals));
@@ -83,6 +86,8 @@ type Verdict =
   | { readonly kind: "dealtWith" }
   /** The function did not run. */
   | { readonly kind: "again" }
+  /** More than one invocation can be given. */
+  | { readonly kind: "tooLarge" }
   /** Records before `left` are dealt with, up to and with `upTo`. */
   | { readonly kind: "failed"; readonly upTo: string | undefined; readonly left: readonly StreamEvent[] };
 
@@ -91,6 +96,8 @@ async function tryPart({ events }: Part, { settings, filter, invoke, report }: B
   if (wanted.length === 0) return { kind: "dealtWith" };
   const outcome = await invoke(JSON.stringify({ Records: wanted }, bytesAsBase64));
   if (outcome.kind === "refused") {
+    // DynamoDB's JSON may be several times as long as what the records count for.
+    if (outcome.code === "RequestTooLargeException" && events.length > 1) return { kind: "tooLarge" };
     report(`PROBLEM: ${outcome.code}`);
     return { kind: "again" };
   }
@@ -127,10 +134,14 @@ function whyGivenUp({ events, failures }: Part, { settings: { more = {} }, platf
 /** "Splitting a batch does not count towards the retry quota." What the function has split itself is not split again. */
 function retried({ events, failures }: Part, isSplit: boolean, { more = {} }: EventSourceSettings): readonly Part[] {
   if (more.BisectBatchOnFunctionError !== true || events.length < 2 || isSplit) return [{ events, failures }];
+  return halvesOf({ events, failures: failures - 1 });
+}
+
+function halvesOf({ events, failures }: Part): readonly Part[] {
   const middle = Math.ceil(events.length / 2);
   return [
-    { events: events.slice(0, middle), failures: failures - 1 },
-    { events: events.slice(middle), failures: failures - 1 },
+    { events: events.slice(0, middle), failures },
+    { events: events.slice(middle), failures },
   ];
 }
 
