@@ -114,19 +114,16 @@ function compileKey(key: string, values: readonly unknown[]): ObjectTest {
   };
 }
 
-/** Attributes as values: numbers as numbers, arrays as arrays; other types can only be there or not. */
+/** Attributes as values: numbers as numbers, arrays as arrays. "Amazon SNS ignores message attributes with the Binary data type." */
 function attributeValues({ attributes }: FilteredMessage): JsonObject {
   const values: [string, unknown][] = [];
   for (const [name, { type, text }] of Object.entries(attributes)) {
     if (type === "String.Array") values.push([name, arrayOf(text ?? "")]);
     else if (type === "Number" || type.startsWith("Number.")) values.push([name, Number(text)]);
     else if (type === "String" || type.startsWith("String.")) values.push([name, text]);
-    else values.push([name, notComparable]);
   }
   return Object.fromEntries(values);
 }
-
-const notComparable = Symbol("binary");
 
 function arrayOf(text: string): unknown {
   try {

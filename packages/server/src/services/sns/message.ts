@@ -35,7 +35,7 @@ export interface GivenMessage {
   readonly MessageGroupId?: string | undefined;
 }
 
-export type CheckedMessage = Pick<PublishedMessage, "subject" | "text" | "texts" | "attributes"> & { readonly bytes: number };
+export type CheckedMessage = Pick<PublishedMessage, "subject" | "text" | "texts" | "attributes">;
 
 export function textFor({ text, texts }: Pick<PublishedMessage, "text" | "texts">, protocol: Protocol): string {
   return (texts !== undefined && Object.hasOwn(texts, protocol) ? texts[protocol] : undefined) ?? text;
@@ -45,16 +45,27 @@ export function textFor({ text, texts }: Pick<PublishedMessage, "text" | "texts"
 export function checkMessage(given: GivenMessage): CheckedMessage {
   const { Message: message, Subject: subject, MessageStructure: structure } = given;
   if (message === "") throw invalidParameter("Empty message");
-  // ASCII, beginning with a letter, digit or punctuation, without line breaks (API reference, Publish).
-  if (subject !== undefined && (subject.length > limits.subjectCharsMax || !/^[!-~][ -~]*$/.test(subject)))
+  // "UTF-8 text with no line breaks or control characters, and less than 100 characters long" (API reference, Publish).
+  if (
+    subject !== undefined &&
+    (subject === "" || [...subject].length > limits.subjectCharsMax || !/^[^\p{Cc}\u2028\u2029]*$/u.test(subject))
+  )
     throw invalidParameter("Subject");
-  const { attributes, bytes: attributeBytes } = checkAttributes(given.MessageAttributes);
-  const bytes = Buffer.byteLength(message) + attributeBytes;
-  if (bytes > limits.messageBytesMax) throw invalidParameter("Message too long");
-  if (structure === undefined || structure === "") return { subject, text: message, texts: undefined, attributes, bytes };
+  const attributes = checkAttributes(given.MessageAttributes);
+  if (bytesOf(given) > limits.messageBytesMax) throw invalidParameter("Message too long");
+  if (structure === undefined || structure === "") return { subject, text: message, texts: undefined, attributes };
   if (structure !== "json") throw invalidParameter("MessageStructure");
   const texts = parseTexts(message);
-  return { subject, text: texts["default"] ?? "", texts, attributes, bytes };
+  return { subject, text: texts["default"] ?? "", texts, attributes };
+}
+
+/** As it counts for the size of a message and of a batch, right or wrong. */
+export function bytesOf({ Message: message, MessageAttributes: attributes = {} }: GivenMessage): number {
+  let bytes = Buffer.byteLength(message);
+  for (const [name, { DataType = "", StringValue = "", BinaryValue }] of Object.entries(attributes)) {
+    bytes += Buffer.byteLength(name) + Buffer.byteLength(DataType) + (BinaryValue?.length ?? Buffer.byteLength(StringValue));
+  }
+  return bytes;
 }
 
 function parseTexts(message: string): Readonly<Record<string, string>> {
@@ -73,23 +84,17 @@ function parseTexts(message: string): Readonly<Record<string, string>> {
   return texts as Record<string, string>;
 }
 
-function checkAttributes(given: GivenMessage["MessageAttributes"] = {}): {
-  readonly attributes: Readonly<Record<string, StoredAttribute>>;
-  readonly bytes: number;
-} {
+function checkAttributes(given: GivenMessage["MessageAttributes"] = {}): Readonly<Record<string, StoredAttribute>> {
   const names = Object.keys(given);
   if (names.length > limits.messageAttributesMax) throw invalidParameter(`MessageAttributes: more than ${limits.messageAttributesMax}`);
   const attributes: [string, StoredAttribute][] = [];
-  let bytes = 0;
   for (const name of names) {
     if (!/^[A-Za-z0-9_.-]{1,256}$/.test(name) || /^\.|\.$|\.\./.test(name) || /^(aws|amazon)\.(?!sns\.)/i.test(name)) {
       throw invalidParameter(`MessageAttributes: the message attribute name '${name.slice(0, 256)}' is invalid.`);
     }
-    const attribute = checkAttribute(name, given[name] as MessageAttributeValue);
-    attributes.push([name, attribute]);
-    bytes += Buffer.byteLength(name) + Buffer.byteLength(attribute.type) + Buffer.byteLength(attribute.text ?? attribute.base64 ?? "");
+    attributes.push([name, checkAttribute(name, given[name] as MessageAttributeValue)]);
   }
-  return { attributes: Object.fromEntries(attributes), bytes };
+  return Object.fromEntries(attributes);
 }
 
 function checkAttribute(name: string, { DataType: type, StringValue, BinaryValue }: MessageAttributeValue): StoredAttribute {

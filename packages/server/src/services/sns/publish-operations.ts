@@ -3,7 +3,7 @@ import type { BatchResultErrorEntry, PublishBatchRequestEntry, PublishBatchResul
 import { operation } from "./context.ts";
 import { invalidParameter } from "./errors.ts";
 import { batchEntriesMax, batchEntryIdCharsMax, messageBytesMax } from "./limits.ts";
-import { checkMessage } from "./message.ts";
+import { bytesOf, checkMessage } from "./message.ts";
 import { checkOrder, publishAll, type Published, type ToPublish } from "./publish.ts";
 
 /** Publishes to a topic; what subscribers get is durable when it is answered. */
@@ -36,7 +36,8 @@ export const publishBatch = operation("PublishBatch", {
         failed.push({ Id: id, Code: wireCode(error), Message: error.message, SenderFault: error.httpStatus < 500 });
       }
     }
-    const bytes = accepted.reduce((sum, { message }) => sum + message.bytes, 0);
+    // What is too large by itself makes the batch too large as well.
+    const bytes = entries.reduce((sum, entry) => sum + bytesOf(entry), 0);
     if (bytes > messageBytesMax) {
       throw new ServiceError("BatchRequestTooLongException", "The length of all the batch messages put together is more than the limit.");
     }

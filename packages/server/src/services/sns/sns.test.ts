@@ -308,3 +308,26 @@ test("listings have a hundred a page", async () => {
   assert.deepEqual([first.Topics?.length, second.Topics?.length, second.NextToken], [100, 1, undefined]);
   await assert.rejects(world.call("ListTopics", { NextToken: "junk" }), refused("InvalidParameterException"));
 });
+
+test("a subject may be of any language, and is one line of at most a hundred characters", async () => {
+  const world = await new World().open();
+  const TopicArn = await world.topic("t");
+  await world.call("Publish", { TopicArn, Message: "m", Subject: "Grüße 😀" });
+  await world.call("Publish", { TopicArn, Message: "m", Subject: "😀".repeat(100) });
+  for (const Subject of ["", "x".repeat(101), "a\u0085b", "a\u2028b", "a\tb"]) {
+    await assert.rejects(
+      world.call("Publish", { TopicArn, Message: "m", Subject }),
+      refused("InvalidParameterException", "Invalid parameter: Subject"),
+    );
+  }
+});
+
+test("a batch with a message that is too large by itself is too large as a whole", async () => {
+  const world = await new World().open();
+  const TopicArn = await world.topic("t");
+  const PublishBatchRequestEntries = [
+    { Id: "1", Message: "x".repeat(262_145) },
+    { Id: "2", Message: "y" },
+  ];
+  await assert.rejects(world.call("PublishBatch", { TopicArn, PublishBatchRequestEntries }), refused("BatchRequestTooLongException"));
+});
