@@ -42,6 +42,12 @@ export function malformedXml(cause?: unknown): ServiceError {
 export function refuseProblems(shape: ShapeModel, problems: readonly Problem[]): ServiceError {
   const [problem] = problems;
   const segment = problem?.path.at(-1);
+  // Paths begin with the innermost name.
+  if (problem?.path[0] === "locationConstraint") {
+    return s3Error("InvalidLocationConstraint", "The specified location-constraint is not valid", {
+      fields: { LocationConstraint: problem.echo?.slice(1, -1) },
+    });
+  }
   const found = Object.entries(shape.members ?? {}).find(([name]) => name.charAt(0).toLowerCase() + name.slice(1) === segment);
   if (problem === undefined || found === undefined) return malformedXml();
   const [name, member] = found;

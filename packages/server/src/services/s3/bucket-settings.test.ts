@@ -14,6 +14,8 @@ test("a bucket is made once, in the region that is asked for, and told from othe
   await assert.rejects(call("CreateBucket", { Bucket: "far", CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } }), {
     code: "BucketAlreadyOwnedByYou",
   });
+  const inHome = call("CreateBucket", { Bucket: "near", CreateBucketConfiguration: { LocationConstraint: "us-east-1" as "eu-west-1" } });
+  await assert.rejects(inHome, { code: "InvalidLocationConstraint" });
   for (const name of ["ab", "A-b", "a_b", "a..b", "-ab", "ab-", "1.2.3.4", "xn--a", "a".repeat(64), "a/b", "..", "a\0b"]) {
     await assert.rejects(call("CreateBucket", { Bucket: name }), { code: "InvalidBucketName" }, name);
   }
@@ -137,6 +139,7 @@ test("tags are held against S3's rules", async () => {
   const tag = (...TagSet: { readonly Key: string; readonly Value: string }[]) =>
     call("PutObjectTagging", { Bucket, Key: "k", Tagging: { TagSet } });
   await assert.rejects(tag({ Key: "a", Value: "1" }, { Key: "a", Value: "2" }), { code: "InvalidTag" });
+  await assert.rejects(put("k", "x", { Tagging: "a=1&a=2" }), { code: "InvalidArgument" });
   await assert.rejects(tag({ Key: "aws:a", Value: "1" }), { code: "InvalidTag" });
   await assert.rejects(tag({ Key: "a<", Value: "1" }), { code: "InvalidTag" });
   await assert.rejects(tag({ Key: "k".repeat(129), Value: "1" }), { code: "InvalidTag" });

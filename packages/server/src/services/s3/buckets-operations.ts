@@ -28,6 +28,7 @@ function newBucket(input: CreateBucketRequest, call: Call, region: string): Buck
   const { ObjectOwnership: ownership, ObjectLockEnabledForBucket: locking, CreateBucketConfiguration: configuration } = input;
   if (configuration?.Location !== undefined || configuration?.Bucket !== undefined)
     throw notImplemented("CreateBucketConfiguration/Location");
+  if (input.BucketNamespace !== undefined && input.BucketNamespace !== "global") throw notImplemented("x-amz-bucket-namespace");
   const record: BucketRecord = {
     name: input.Bucket,
     region,
@@ -80,11 +81,6 @@ function regionOfBucket(input: CreateBucketRequest, call: Call): string {
     );
   }
   const region = constraint === "EU" ? "eu-west-1" : constraint;
-  if (call.region === "us-east-1" && region === "us-east-1") {
-    throw refusal("InvalidLocationConstraint", 400, "The specified location-constraint is not valid", {
-      fields: { LocationConstraint: constraint },
-    });
-  }
   // The endpoint of us-east-1 makes buckets anywhere; any other only its own.
   if (call.region !== "us-east-1" && region !== call.region) {
     throw refusal(
@@ -98,8 +94,8 @@ function regionOfBucket(input: CreateBucketRequest, call: Call): string {
 
 export const headBucket = operation("HeadBucket", {
   handle(input, { buckets, call }) {
-    const { region, name } = buckets.require(input.Bucket, call, input.ExpectedBucketOwner);
-    return { BucketRegion: region, BucketArn: `arn:${call.partition}:s3:::${name}`, AccessPointAlias: false };
+    const { region } = buckets.require(input.Bucket, call, input.ExpectedBucketOwner);
+    return { BucketRegion: region, AccessPointAlias: false };
   },
 });
 

@@ -181,7 +181,7 @@ export class Contents {
 
   async parts(manifestId: string): Promise<readonly ManifestPart[]> {
     const found = await this.#records.get<Manifest>(manifestKind, manifestId);
-    if (found === undefined) throw new Error(`the manifest ${manifestId} is missing`);
+    if (found === undefined) throw new ContentGone(manifestId);
     return found.value.parts;
   }
 
@@ -207,7 +207,7 @@ export class Contents {
   }
 
   /**
-   * The bytes of that range. What is read stays until it has been read, also when its object is replaced meanwhile.
+   * The bytes of that range, which have to be read: until then they stay, also when their object is replaced meanwhile.
    * Small contents are there at once, so that a missing one is known before an answer begins.
    */
   async read(content: Content, range: FileRange): Promise<Uint8Array | AsyncIterable<Uint8Array>> {
@@ -305,10 +305,21 @@ export class Contents {
 }
 
 /** The object was replaced between looking it up and reading it: look it up again. */
-export class ContentGone extends Error {
+class ContentGone extends Error {
   constructor(id: string) {
     super(`the content ${id} is gone`);
     this.name = "ContentGone";
+  }
+}
+
+/** Looks again when what it found was replaced before it could be read: what is there by then is as good an answer. */
+export async function untilRead<Answer>(look: () => Promise<Answer>): Promise<Answer> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await look();
+    } catch (error) {
+      if (!(error instanceof ContentGone) || tries >= 5) throw error;
+    }
   }
 }
 

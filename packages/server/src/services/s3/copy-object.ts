@@ -1,9 +1,11 @@
 import type { CopyObjectOutput, CopyObjectRequest } from "../../models/s3.ts";
 import { checkWrite, quoted } from "./conditions.ts";
 import { operation } from "./context.ts";
-import { copyContent, findCopySource } from "./copy-source.ts";
+import { untilRead } from "./contents.ts";
+import { copyContent, findCopySource, type FoundSource } from "./copy-source.ts";
 import { checksumMember, requireAlgorithm } from "./digests.ts";
 import { checkKey } from "./keys.ts";
+import { expirationMember } from "./lifecycle-rules.ts";
 import { putBytesMax } from "./limits.ts";
 import { type DraftOfRequest, draftOf } from "./object-draft.ts";
 import type { ObjectRecord } from "./object-record.ts";
@@ -18,18 +20,12 @@ export const copyObject = operation("CopyObject", {
     const bucket = buckets.require(input.Bucket, call, input.ExpectedBucketOwner);
     checkKey(input.Key);
     const draft = draftOf(input, bucket, call.nowMs);
-    const { source, object } = await findCopySource(input, context);
-    const toItself = source.bucket === input.Bucket && source.key === input.Key && source.versionId === undefined;
-    if (toItself && changesNothing(input)) {
-      throw invalidRequest(
-        "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
-      );
-    }
-    if (object.size > putBytesMax) {
-      throw invalidRequest("The specified copy source is larger than the maximum allowable size for a copy source: 5368709120");
-    }
     const algorithm = requireAlgorithm(input.ChecksumAlgorithm);
-    const received = await copyContent(object, { algorithm, range: undefined, bytesMax: putBytesMax }, context);
+    const { source, object, received } = await untilRead(async () => {
+      const found = await findCopySource(input, context);
+      checkSource(found, input);
+      return { ...found, received: await copyContent(found.object, { algorithm, range: undefined, bytesMax: putBytesMax }, context) };
+    });
     try {
       const copy = await objects.put(
         input.Bucket,
@@ -58,6 +54,7 @@ export const copyObject = operation("CopyObject", {
         ...(buckets.find(source.bucket)?.versioning === undefined ? {} : { CopySourceVersionId: shownVersionId(object.versionId) }),
         ...versionMember(copy, bucket),
         ...encryptionMembers(copy),
+        ...expirationMember(bucket, input.Key, copy),
       };
     } catch (error) {
       contents.discard(received.content);
@@ -65,6 +62,18 @@ export const copyObject = operation("CopyObject", {
     }
   },
 });
+
+function checkSource({ source, object }: FoundSource, input: CopyObjectRequest): void {
+  const toItself = source.bucket === input.Bucket && source.key === input.Key && source.versionId === undefined;
+  if (toItself && changesNothing(input)) {
+    throw invalidRequest(
+      "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+    );
+  }
+  if (object.size > putBytesMax) {
+    throw invalidRequest("The specified copy source is larger than the maximum allowable size for a copy source: 5368709120");
+  }
+}
 
 function changesNothing(input: CopyObjectRequest): boolean {
   return (

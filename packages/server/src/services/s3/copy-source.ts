@@ -7,9 +7,9 @@ import type { ChecksumAlgorithm } from "./digests.ts";
 import { findVersion } from "./get-object.ts";
 import type { ObjectRecord } from "./object-record.ts";
 import type { FileRange } from "../../storage/ports/files.ts";
-import { invalidArgument, notImplemented } from "./refusals.ts";
+import { invalidArgument, notImplemented, refusal } from "./refusals.ts";
 
-export interface CopySource {
+interface CopySource {
   readonly bucket: string;
   readonly key: string;
   readonly versionId: string | undefined;
@@ -46,11 +46,13 @@ export interface CopyInput {
   readonly ExpectedSourceBucketOwner?: string | undefined;
 }
 
+export interface FoundSource {
+  readonly source: CopySource;
+  readonly object: ObjectRecord;
+}
+
 /** The version that is to be copied. Throws what GetObject would, and PreconditionFailed. */
-export async function findCopySource(
-  input: CopyInput,
-  context: S3Context & { readonly call: Call },
-): Promise<{ readonly source: CopySource; readonly object: ObjectRecord }> {
+export async function findCopySource(input: CopyInput, context: S3Context & { readonly call: Call }): Promise<FoundSource> {
   const source = parseCopySource(input.CopySource);
   if (input.CopySourceSSECustomerAlgorithm !== undefined)
     throw notImplemented("x-amz-copy-source-server-side-encryption-customer-algorithm");
@@ -65,6 +67,9 @@ export async function findCopySource(
     },
     object,
   );
+  if (object.storageClass === "GLACIER" || object.storageClass === "DEEP_ARCHIVE") {
+    throw refusal("ObjectNotInActiveTierError", 403, "The source object of the COPY operation is not in the active tier");
+  }
   return { source, object };
 }
 
@@ -80,7 +85,8 @@ export async function copyContent(
   const { checksum } = object;
   const algorithm = options.algorithm ?? (checksum === undefined ? "CRC64NVME" : checksum.algorithm);
   const keepsChecksum = checksum !== undefined && checksum.type === "FULL_OBJECT" && checksum.algorithm === algorithm;
-  if (options.range === undefined && object.parts === undefined && object.content.kind !== "parts" && keepsChecksum) {
+  const isWhole = options.range === undefined || options.range.to - options.range.from === object.size;
+  if (isWhole && object.parts === undefined && object.content.kind !== "parts" && keepsChecksum) {
     const cloned = await contents.clone(object.content);
     return { ...cloned, size: object.size, md5: object.etag, checksum: { algorithm, value: checksum.value } };
   }

@@ -49,7 +49,8 @@ async function deleteOne(bucket: string, asked: Asked, bypass: boolean, { object
 
 function checkConditions({ IfMatch, IfMatchLastModifiedTime, IfMatchSize }: Asked, found: ObjectRecord | undefined): void {
   if (found === undefined || found.deleteMarker === true) {
-    if (IfMatch !== undefined || IfMatchLastModifiedTime !== undefined || IfMatchSize !== undefined) throw preconditionFailed("If-Match");
+    // "If the size matches or if the object doesn't exist, the operation returns 204"; only an ETag wants an object.
+    if (IfMatch !== undefined) throw preconditionFailed("If-Match");
     return;
   }
   if (IfMatch !== undefined && IfMatch !== "*" && IfMatch !== found.etag && IfMatch !== quoted(found.etag))

@@ -3,11 +3,11 @@ import type { Call } from "../../aws/index.ts";
 import type { GetObjectOutput, GetObjectRequest, HeadObjectOutput } from "../../models/s3.ts";
 import type { FileRange } from "../../storage/ports/files.ts";
 import { checkRead, quoted } from "./conditions.ts";
-import { ContentGone } from "./contents.ts";
+import { untilRead } from "./contents.ts";
 import { operation, type S3Context } from "./context.ts";
 import { checksumMember } from "./digests.ts";
 import { checkKey } from "./keys.ts";
-import { lifecycleExpiration } from "./lifecycle-rules.ts";
+import { expirationMember } from "./lifecycle-rules.ts";
 import { refuseCustomerKeys } from "./object-draft.ts";
 import type { ObjectRecord } from "./object-record.ts";
 import { encryptionMembers } from "./put-object.ts";
@@ -18,20 +18,11 @@ import { checkVersionId, shownVersionId } from "./version-ids.ts";
 /** The content from the store or its file, no faster than the caller takes it. */
 export const getObject = operation("GetObject", {
   async handle(input, context) {
-    const { contents } = context;
-    for (let tries = 1; ; tries++) {
+    return await untilRead(async () => {
       const { object, answer, range } = await look(input, context, "GET");
-      try {
-        const Body = await contents.read(object.content, range);
-        return withStatus(
-          { ...answer, Body, ...responseOverrides(input) } satisfies GetObjectOutput,
-          answer.ContentRange === undefined ? 200 : 206,
-        );
-      } catch (error) {
-        // It was replaced after it was found; what is there now is as good an answer.
-        if (!(error instanceof ContentGone) || tries >= 5) throw error;
-      }
-    }
+      const Body = await context.contents.read(object.content, range);
+      return withStatus({ ...answer, Body } satisfies GetObjectOutput, answer.ContentRange === undefined ? 200 : 206);
+    });
   },
 });
 
@@ -39,7 +30,7 @@ export const getObject = operation("GetObject", {
 export const headObject = operation("HeadObject", {
   async handle(input, context) {
     const { answer } = await look(input, context, "HEAD");
-    return withStatus({ ...answer, ...responseOverrides(input) } satisfies HeadObjectOutput, answer.ContentRange === undefined ? 200 : 206);
+    return withStatus(answer satisfies HeadObjectOutput, answer.ContentRange === undefined ? 200 : 206);
   },
 });
 
@@ -83,7 +74,6 @@ async function look(
   const { range, partsCount } = await rangeOf(input, object, contents);
   const whole = range === undefined;
   const { from, to } = range ?? { from: 0, to: object.size };
-  const expiration = lifecycleExpiration(bucket, input.Key, object);
   const answer: GetObjectOutput = {
     AcceptRanges: "bytes",
     LastModified: object.modifiedMs,
@@ -102,8 +92,9 @@ async function look(
     Metadata: object.metadata,
     ...(object.storageClass === undefined ? {} : { StorageClass: object.storageClass as NonNullable<GetObjectOutput["StorageClass"]> }),
     ...(object.tags === undefined || object.tags.length === 0 ? {} : { TagCount: object.tags.length }),
-    ...(expiration === undefined ? {} : { Expiration: expiration }),
+    ...expirationMember(bucket, input.Key, object),
     ...lockMembers(object),
+    ...responseOverrides(input),
   };
   return { object, answer, range: { from, to } };
 }

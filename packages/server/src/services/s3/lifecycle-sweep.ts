@@ -9,7 +9,7 @@ import type { RecordStore } from "../../storage/ports/records.ts";
 import type { BucketRecord } from "./bucket-record.ts";
 import type { Buckets } from "./buckets.ts";
 import { belongingsPrefix, keyOfRecord } from "./keys.ts";
-import { dueAtMs, expiresAtMs, ruleApplies } from "./lifecycle-rules.ts";
+import { dueAtMs, expiresAtMs, ruleApplies, uploadAbort } from "./lifecycle-rules.ts";
 import { lifecycleFirstMs, lifecycleIntervalMs } from "./limits.ts";
 import { checkDeletable } from "./object-lock.ts";
 import { type ObjectRecord, objectKind, versionKind } from "./object-record.ts";
@@ -57,11 +57,7 @@ export function createLifecycleSweep(deps: {
     }
     if (rules.some((rule) => rule.NoncurrentVersionExpiration !== undefined)) await sweepOlder(bucket, { rules, nowMs, asker });
     for await (const { value } of every<UploadRecord>(uploadKind, bucket.name)) {
-      const days = rules
-        .filter((rule) => ruleApplies(rule, value.key, { size: Number.MAX_SAFE_INTEGER, tags: [] }))
-        .map((rule) => rule.AbortIncompleteMultipartUpload?.DaysAfterInitiation)
-        .find((found) => found !== undefined && dueAtMs(value.initiatedMs, found) <= nowMs);
-      if (days === undefined) continue;
+      if ((uploadAbort(bucket, value)?.atMs ?? Number.POSITIVE_INFINITY) > nowMs) continue;
       await uploads.abort(bucket.name, value.key, value.uploadId).catch((error: unknown) => {
         // It was completed or aborted meanwhile.
         if (!(error instanceof ServiceError)) throw error;

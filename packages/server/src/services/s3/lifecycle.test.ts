@@ -26,11 +26,15 @@ test("objects expire at the midnight after their days, if the rule's filter take
     rule({ Filter: { And: { Prefix: "tmp/", Tags: [{ Key: "t", Value: "1" }] } }, Expiration: { Days: 1 } }),
     rule({ ID: "off", Status: "Disabled", Expiration: { Days: 1 } }),
   );
-  await fixture.put("tmp/a", "x", { Tagging: "t=1" });
+  const made = await fixture.put("tmp/a", "x", { Tagging: "t=1" });
   await fixture.put("tmp/b", "x");
   await fixture.put("c", "x", { Tagging: "t=1" });
   const { Expiration } = await fixture.call("HeadObject", { Bucket: "box", Key: "tmp/a" });
   assert.equal(Expiration, 'expiry-date="Thu, 03 Jan 2030 00:00:00 GMT", rule-id="r"');
+  assert.equal(made.Expiration, Expiration);
+  const copied = await fixture.call("CopyObject", { Bucket: "box", Key: "tmp/a2", CopySource: "box/tmp/a" });
+  assert.equal(copied.Expiration, Expiration);
+  await fixture.call("DeleteObject", { Bucket: "box", Key: "tmp/a2" });
   await pass(fixture, dayMs + 20 * 3_600_000);
   assert.deepEqual(await keys(fixture), ["c", "tmp/a", "tmp/b"]);
   await pass(fixture, 4 * 3_600_000);
@@ -63,7 +67,10 @@ test("uploads that are not completed are aborted, and objects move to other stor
   );
   await fixture.put("large", "x".repeat(200_000));
   await fixture.put("small", "x");
-  await fixture.call("CreateMultipartUpload", { Bucket: "box", Key: "k" });
+  const { UploadId, AbortDate, AbortRuleId } = await fixture.call("CreateMultipartUpload", { Bucket: "box", Key: "k" });
+  const listed = await fixture.call("ListParts", { Bucket: "box", Key: "k", UploadId: UploadId! });
+  assert.deepEqual([AbortDate, AbortRuleId], [Date.UTC(2030, 0, 2), "r"]);
+  assert.deepEqual([listed.AbortDate, listed.AbortRuleId], [AbortDate, AbortRuleId]);
   await pass(fixture, 1.5 * dayMs);
   assert.deepEqual((await fixture.call("ListMultipartUploads", { Bucket: "box" })).Uploads, []);
   const { Contents = [] } = await fixture.call("ListObjectsV2", { Bucket: "box" });

@@ -73,7 +73,8 @@ export const listObjectsV2 = operation("ListObjectsV2", {
     const limit = pageLimit(input.MaxKeys, "max-keys");
     const { Prefix = "", Delimiter, StartAfter, ContinuationToken, EncodingType } = input;
     const delimiter = Delimiter === "" ? undefined : Delimiter;
-    const after = ContinuationToken === undefined ? StartAfter : readToken(ContinuationToken);
+    // An empty token is none, as SDKs send it.
+    const after = ContinuationToken === undefined || ContinuationToken === "" ? StartAfter : readToken(ContinuationToken);
     const listed = await listCurrent(bucket.name, { prefix: Prefix, delimiter, after: after === "" ? undefined : after, limit }, context);
     const encode = encoder(EncodingType);
     const owner = input.FetchOwner === true ? bucket.accountId : undefined;

@@ -6,7 +6,9 @@ import { quoted } from "./conditions.ts";
 import { operation } from "./context.ts";
 import { checksumMember } from "./digests.ts";
 import { belongingsPrefix, keyOfRecord, objectRecordKey } from "./keys.ts";
+import { abortMembers } from "./lifecycle-rules.ts";
 import { encoder, listKeys, pageLimit } from "./listing.ts";
+import { invalidArgument } from "./refusals.ts";
 import { type UploadRecord, uploadKind } from "./upload-record.ts";
 import { uploadRecordKey } from "./uploads.ts";
 
@@ -38,6 +40,7 @@ export const listParts = operation("ListParts", {
       StorageClass: (upload.draft.storageClass ?? "STANDARD") as StorageClass,
       ...(upload.algorithm === undefined ? {} : { ChecksumAlgorithm: upload.algorithm }),
       ...(upload.checksumType === undefined ? {} : { ChecksumType: upload.checksumType }),
+      ...abortMembers(bucket, upload),
     };
   },
 });
@@ -54,6 +57,8 @@ export const listMultipartUploads = operation("ListMultipartUploads", {
     const { Prefix = "", Delimiter, KeyMarker = "", UploadIdMarker = "", EncodingType } = input;
     const delimiter = Delimiter === "" ? undefined : Delimiter;
     const limit = pageLimit(input.MaxUploads, "max-uploads");
+    // oxlint-disable-next-line no-control-regex
+    if (/[\0\u0001]/.test(UploadIdMarker)) throw invalidArgument("Invalid uploadId marker", "upload-id-marker", UploadIdMarker);
     const prefix = objectRecordKey(bucket.name, Prefix);
     // The marker of an upload counts only together with its key; it then means what comes behind it.
     const behind = KeyMarker === "" || UploadIdMarker === "" ? undefined : uploadRecordKey(bucket.name, KeyMarker, UploadIdMarker);

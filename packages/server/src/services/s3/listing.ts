@@ -2,7 +2,7 @@
  * What all lists share: keys in order, those with the same prefix up to a delimiter rolled into one entry, page by page.
  * A rolled-up prefix is skipped by one seek, however many keys it holds.
  */
-import { afterPrefix } from "./keys.ts";
+import { afterPrefix, encodeForm } from "./keys.ts";
 import { pageMax } from "./limits.ts";
 import { invalidArgument } from "./refusals.ts";
 
@@ -103,9 +103,5 @@ export function pageLimit(asked: number | undefined, name: string): number {
 /** Names in answers as `encoding-type=url` asks for them: XML cannot hold every sign a key may. */
 export function encoder(encodingType: string | undefined): (text: string) => string {
   if (encodingType !== "url") return (text) => text;
-  return (text) =>
-    encodeURIComponent(text)
-      .replace(/[!'()~]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
-      .replaceAll("%2F", "/")
-      .replaceAll("%20", "+");
+  return encodeForm;
 }

@@ -65,6 +65,7 @@ test("a composite checksum is that of the checksums of the parts", async () => {
   await assert.rejects(complete(fixture, id, [one, two], { ChecksumSHA256: sha(Buffer.from("x")).toString("base64") }), {
     code: "BadDigest",
   });
+  await assert.rejects(complete(fixture, id, [one, two], { ChecksumCRC32: "AAAAAA==" }), { code: "InvalidRequest" });
   const { ChecksumSHA256, ChecksumType } = await complete(fixture, id, [one, two], { ChecksumSHA256: expected });
   assert.deepEqual([ChecksumSHA256, ChecksumType], [`${expected}-2`, "COMPOSITE"]);
 });
@@ -106,6 +107,7 @@ test("uploads and parts are listed in pages; an aborted upload leaves nothing", 
     }
     assert.deepEqual(found, ids, `pages of ${MaxUploads}`);
   }
+  await assert.rejects(call("ListMultipartUploads", { Bucket: "box", KeyMarker: "a", UploadIdMarker: "a\0" }), { code: "InvalidArgument" });
   const rolled = await call("ListMultipartUploads", { Bucket: "box", Delimiter: "/" });
   assert.deepEqual([rolled.Uploads?.length, rolled.CommonPrefixes], [3, [{ Prefix: "c/" }]]);
   const id = await begin(fixture);
@@ -147,14 +149,15 @@ test("a bucket is deleted with the uploads that nobody ended, whatever comes in 
 
 test("parts can be copied out of objects", async () => {
   const fixture = await openFixture();
-  await fixture.put("source", "0123456789");
+  await fixture.put("source", "0123456789", { ChecksumAlgorithm: "SHA256" });
   const id = await begin(fixture);
   const copy = (CopySourceRange: string) =>
     fixture.call("UploadPartCopy", { Bucket: "box", Key: "k", UploadId: id, PartNumber: 1, CopySource: "box/source", CopySourceRange });
   const { CopyPartResult } = await copy("bytes=2-4");
   await assert.rejects(copy("bytes=2-10"), { code: "InvalidArgument" });
   await assert.rejects(copy("bytes=-4"), { code: "InvalidArgument" });
-  await complete(fixture, id, [{ PartNumber: 1, ETag: CopyPartResult?.ETag ?? "" }]);
+  const { ChecksumType } = await complete(fixture, id, [{ PartNumber: 1, ETag: CopyPartResult?.ETag ?? "" }]);
+  assert.equal(ChecksumType, "FULL_OBJECT", "also where the source had a checksum that cannot be put together");
   assert.equal(await fixture.get("k"), "234");
 });
 

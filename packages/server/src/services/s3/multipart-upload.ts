@@ -1,6 +1,6 @@
 /** Multipart uploads come into being, take parts, and end: S3 "Uploading and copying objects using multipart upload". */
 import { createHash } from "node:crypto";
-import { ServiceError } from "../../aws/index.ts";
+import { checksumAlgorithms, ServiceError } from "../../aws/index.ts";
 import type { Call } from "../../aws/index.ts";
 import type { CompletedPart, CompleteMultipartUploadOutput, CompleteMultipartUploadRequest } from "../../models/s3.ts";
 import { checkWrite, quoted } from "./conditions.ts";
@@ -8,14 +8,15 @@ import { operation, type S3Context } from "./context.ts";
 import { copyContent, findCopySource } from "./copy-source.ts";
 import { canCombine, combineCrcs } from "./crc-combine.ts";
 import { type ChecksumAlgorithm, checksumMember, createDigesting, givenChecksum, readClaims, requireAlgorithm } from "./digests.ts";
-import type { Received } from "./contents.ts";
+import { type Received, untilRead } from "./contents.ts";
 import { checkKey } from "./keys.ts";
+import { abortMembers, expirationMember } from "./lifecycle-rules.ts";
 import { objectBytesMax, partBytesMin, partNumberMax, putBytesMax } from "./limits.ts";
 import { draftOf, refuseCustomerKeys } from "./object-draft.ts";
 import type { ObjectRecord, StoredChecksum } from "./object-record.ts";
 import { encryptionMembers, versionMember } from "./put-object.ts";
 import { parseRange } from "./range.ts";
-import { entityTooLarge, invalidArgument, invalidRequest, malformedXml, refusal } from "./refusals.ts";
+import { entityTooLarge, invalidArgument, invalidRequest, malformedXml, notImplemented, refusal } from "./refusals.ts";
 import { type PartRecord, type UploadRecord, uploadKind } from "./upload-record.ts";
 import { uploadRecordKey } from "./uploads.ts";
 
@@ -45,6 +46,7 @@ export const createMultipartUpload = operation("CreateMultipartUpload", {
       Key: input.Key,
       UploadId: uploadId,
       ...encryptionMembers(draft),
+      ...abortMembers(bucket, upload),
       ...(algorithm === undefined ? {} : { ChecksumAlgorithm: algorithm }),
       ...(checksumType === undefined ? {} : { ChecksumType: checksumType }),
     };
@@ -97,10 +99,14 @@ export const uploadPartCopy = operation("UploadPartCopy", {
     checkPartNumber(input.PartNumber);
     refuseCustomerKeys(input);
     const upload = await uploads.require(bucket.name, input.Key, input.UploadId);
-    const { source, object } = await findCopySource(input, context);
-    const range = copyRange(input.CopySourceRange, object.size);
-    if (range === undefined && object.size > putBytesMax) throw entityTooLarge(object.size, putBytesMax);
-    const received = await copyContent(object, { algorithm: upload.algorithm, range, bytesMax: putBytesMax }, context);
+    const { source, object, received } = await untilRead(async () => {
+      const found = await findCopySource(input, context);
+      const range = copyRange(input.CopySourceRange, found.object.size) ?? { from: 0, to: found.object.size };
+      if (range.to - range.from > putBytesMax) throw entityTooLarge(range.to - range.from, putBytesMax);
+      // S3's own where nobody chose one: of it the checksum of the whole can be made.
+      const algorithm = upload.algorithm ?? "CRC64NVME";
+      return { ...found, received: await copyContent(found.object, { algorithm, range, bytesMax: putBytesMax }, context) };
+    });
     const modifiedMs = await keepPart(bucket.name, upload, input.PartNumber, received, context);
     return {
       CopyPartResult: { ETag: quoted(received.md5), LastModified: modifiedMs, ...checksumMember(received.checksum) },
@@ -153,6 +159,7 @@ async function keepPart(
 export const abortMultipartUpload = operation("AbortMultipartUpload", {
   async handle(input, { buckets, uploads, call }) {
     const bucket = buckets.require(input.Bucket, call, input.ExpectedBucketOwner);
+    if (input.IfMatchInitiatedTime !== undefined) throw notImplemented("x-amz-if-match-initiated-time");
     await uploads.abort(bucket.name, input.Key, input.UploadId);
     return {};
   },
@@ -222,6 +229,7 @@ export const completeMultipartUpload = operation("CompleteMultipartUpload", {
       ...(object.checksum === undefined ? {} : { ChecksumType: object.checksum.type }),
       ...versionMember(object, bucket),
       ...encryptionMembers(object),
+      ...expirationMember(bucket, input.Key, object),
     };
   },
 });
@@ -298,6 +306,13 @@ function wholeChecksum(upload: UploadRecord, parts: readonly PartRecord[]): Stor
 function checkWholeChecksum(input: CompleteMultipartUploadRequest, checksum: ObjectRecord["checksum"]): void {
   if (input.ChecksumType !== undefined && checksum !== undefined && input.ChecksumType !== checksum.type) {
     throw invalidRequest("The checksum type of the complete request does not match the one the upload was created with.");
+  }
+  const named = checksumAlgorithms.filter((algorithm) => input[`Checksum${algorithm}`] !== undefined);
+  const other = named.find((algorithm) => algorithm !== checksum?.algorithm);
+  if (other !== undefined) {
+    throw invalidRequest(
+      `Checksum Type mismatch occurred, expected checksum Type: ${checksum?.algorithm.toLowerCase() ?? "null"}, actual checksum Type: ${other.toLowerCase()}`,
+    );
   }
   const member = checksum === undefined ? undefined : input[`Checksum${checksum.algorithm}`];
   if (member === undefined || checksum === undefined) return;

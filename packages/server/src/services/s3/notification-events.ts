@@ -3,6 +3,7 @@ import type { Call } from "../../aws/index.ts";
 import { partitionOf } from "../../aws/index.ts";
 import { canonicalId } from "./acl.ts";
 import type { BucketRecord } from "./bucket-record.ts";
+import { encodeForm } from "./keys.ts";
 import type { Occurrence } from "./objects.ts";
 
 export interface EventMoment {
@@ -37,7 +38,7 @@ export function eventMessage(occurrence: Occurrence, configurationId: string, { 
           },
           object: {
             // As in a form: what stands in `Key` of a form upload.
-            key: encodeURIComponent(key).replaceAll("%20", "+").replaceAll("%2F", "/"),
+            key: encodeForm(key),
             ...(isMade ? { size: object.size } : {}),
             ...(isRemoval ? {} : { eTag: object.deleteMarker === true ? emptyMd5 : object.etag }),
             ...(object.versionId === undefined ? {} : { versionId: object.versionId }),

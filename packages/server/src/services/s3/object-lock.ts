@@ -26,7 +26,10 @@ export function lockOf(input: LockInput, bucket: BucketRecord, nowMs: number): O
     );
   }
   checkRetention(untilMs, nowMs);
-  return { ...(mode === undefined ? defaultLock(bucket, nowMs) : { mode, untilMs }), legalHold: hold === "ON" };
+  return {
+    ...(mode === undefined ? defaultLock(bucket, nowMs) : { mode, untilMs }),
+    ...(hold === undefined ? {} : { legalHold: hold === "ON" }),
+  };
 }
 
 export function checkRetention(untilMs: number | undefined, nowMs: number): void {

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { createFakePlatform } from "../../platform/fake.ts";
+import { memoryFiles, openMemoryStore } from "../../storage/memory/index.ts";
+import type { RecordStore } from "../../storage/ports/records.ts";
 import { inlineBytesMax } from "./limits.ts";
 import { openFixture } from "./s3-fixture.ts";
 
@@ -200,6 +203,8 @@ test("a delimiter rolls keys up, and pages go on behind what was rolled up", asy
     ["f"],
   );
   await assert.rejects(call("ListObjectsV2", { Bucket: "box", ContinuationToken: "nonsense" }), { code: "InvalidArgument" });
+  const unpaged = await call("ListObjectsV2", { Bucket: "box", ContinuationToken: "" });
+  assert.deepEqual([unpaged.ContinuationToken, unpaged.IsTruncated], ["", false]);
 });
 
 test("a copy is an object of its own", async () => {
@@ -230,8 +235,61 @@ test("a copy is an object of its own", async () => {
   });
 });
 
+/** A store that lets the test do something once, just before a record of that kind is read. */
+async function openInterrupted(kind: string, interrupt: () => Promise<unknown>) {
+  const { records } = openMemoryStore();
+  let waiting = false;
+  const get: RecordStore["get"] = async (asked, key) => {
+    if (asked === kind && waiting) {
+      waiting = false;
+      await interrupt();
+    }
+    return await records.get(asked, key);
+  };
+  const interrupted = new Proxy(records, { get: (store, name) => (name === "get" ? get : Reflect.get(store, name).bind(store)) });
+  const fixture = await openFixture({ records: interrupted, files: memoryFiles(), platform: createFakePlatform() });
+  await fixture.call("CreateBucket", { Bucket: "box" });
+  return { ...fixture, arm: () => (waiting = true) };
+}
+
+test("what is replaced between being found and being copied is copied as it is by then", async () => {
+  const fixture = await openInterrupted("s3.bytes", () => fixture.put("k", "after"));
+  await fixture.put("k", "before");
+  fixture.arm();
+  await fixture.call("CopyObject", { Bucket: "box", Key: "copy", CopySource: "box/k" });
+  assert.equal(await fixture.get("copy"), "after");
+});
+
+test("an older version is found also while it becomes the current one", async () => {
+  const newest: { VersionId?: string } = {};
+  const fixture = await openInterrupted("s3.version", () => fixture.call("DeleteObject", { Bucket: "box", Key: "k", ...newest }));
+  await fixture.call("PutBucketVersioning", { Bucket: "box", VersioningConfiguration: { Status: "Enabled" } });
+  const { VersionId } = await fixture.put("k", "1");
+  newest.VersionId = (await fixture.put("k", "2")).VersionId!;
+  fixture.arm();
+  assert.equal(await fixture.get("k", { VersionId }), "1");
+});
+
+test("a refused read keeps nothing: the file goes when its object does", async () => {
+  const { put, get, call, records, platform } = await openFixture();
+  await put("k", "a".repeat(100_000));
+  await assert.rejects(get("k", { ResponseContentType: "a\nb" }), { code: "InvalidArgument" });
+  await call("DeleteObject", { Bucket: "box", Key: "k" });
+  await platform.clock.advanceByAsync(60_000);
+  assert.deepEqual(await records.list("s3.loose", { limit: 10 }), []);
+});
+
+test("of conditions on a deletion only an ETag wants an object", async () => {
+  const { call } = await openFixture();
+  await call("DeleteObject", { Bucket: "box", Key: "none", IfMatchSize: 3, IfMatchLastModifiedTime: 1000 });
+  await assert.rejects(call("DeleteObject", { Bucket: "box", Key: "none", IfMatch: "*" }), { code: "PreconditionFailed" });
+});
+
 test("what is not done is refused, not ignored", async () => {
   const { put, call } = await openFixture();
+  await assert.rejects(call("CreateBucket", { Bucket: "new", BucketNamespace: "account-regional" }), { code: "NotImplemented" });
+  await put("frozen", "x", { StorageClass: "GLACIER" });
+  await assert.rejects(call("CopyObject", { Bucket: "box", Key: "x", CopySource: "box/frozen" }), { code: "ObjectNotInActiveTierError" });
   await assert.rejects(put("k", "x", { SSECustomerAlgorithm: "AES256", SSECustomerKey: "k" }), { code: "NotImplemented" });
   await assert.rejects(put("k", "x", { WriteOffsetBytes: 1 }), { code: "NotImplemented" });
   await assert.rejects(put("k", "x", { ACL: "public-read" }), { code: "AccessControlListNotSupported" });

@@ -96,9 +96,14 @@ export class Objects {
 
   /** The current version, or the one of that id; delete markers too. */
   async find(bucket: string, key: string, versionId?: string): Promise<ObjectRecord | undefined> {
-    const current = (await this.#current(bucket, key))?.value;
-    if (versionId === undefined || current === undefined) return current;
-    return isVersion(current, versionId) ? current : (await this.#older(bucket, key, current, versionId))?.value;
+    for (;;) {
+      const current = await this.#current(bucket, key);
+      if (versionId === undefined || current === undefined || isVersion(current.value, versionId)) return current?.value;
+      const older = await this.#older(bucket, key, current.value, versionId);
+      if (older !== undefined) return older.value;
+      // It may have become the current one between the two reads.
+      if ((await this.#current(bucket, key))?.revision === current.revision) return undefined;
+    }
   }
 
   async #current(bucket: string, key: string): Promise<StoredRecord<ObjectRecord> | undefined> {

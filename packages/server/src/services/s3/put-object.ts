@@ -5,6 +5,7 @@ import { checkWrite, quoted } from "./conditions.ts";
 import { operation, type S3Context } from "./context.ts";
 import { checksumMember, readClaims } from "./digests.ts";
 import { checkKey } from "./keys.ts";
+import { expirationMember } from "./lifecycle-rules.ts";
 import { putBytesMax } from "./limits.ts";
 import { draftOf } from "./object-draft.ts";
 import type { ObjectRecord } from "./object-record.ts";
@@ -14,7 +15,14 @@ export const putObject = operation("PutObject", {
   async handle(input, context) {
     const bucket = context.buckets.require(input.Bucket, context.call, input.ExpectedBucketOwner);
     const object = await storeObject(input, { ...context, event: "ObjectCreated:Put", bytesMax: putBytesMax });
-    return putAnswer(object, bucket);
+    return {
+      ETag: quoted(object.etag),
+      ...checksumMember(object.checksum),
+      ...(object.checksum === undefined ? {} : { ChecksumType: object.checksum.type }),
+      ...versionMember(object, bucket),
+      ...encryptionMembers(object),
+      ...expirationMember(bucket, input.Key, object),
+    };
   },
 });
 
@@ -59,17 +67,6 @@ export async function storeObject(
     contents.discard(received.content);
     throw error;
   }
-}
-
-/** What PutObject and CopyObject tell about the object they made. */
-function putAnswer(object: ObjectRecord, bucket: BucketRecord): PutObjectOutput {
-  return {
-    ETag: quoted(object.etag),
-    ...checksumMember(object.checksum),
-    ...(object.checksum === undefined ? {} : { ChecksumType: object.checksum.type }),
-    ...versionMember(object, bucket),
-    ...encryptionMembers(object),
-  };
 }
 
 /** The version, where the bucket keeps versions. */

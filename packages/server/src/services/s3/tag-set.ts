@@ -1,4 +1,5 @@
 /** Tags: in a header as a query string, in documents as a set. S3 "Categorizing your storage using tags". */
+import type { ServiceError } from "../../aws/index.ts";
 import type { Tag } from "../../models/s3.ts";
 import { tagKeyCharsMax, tagsOfObjectMax, tagValueCharsMax } from "./limits.ts";
 import { invalidArgument, refusal } from "./refusals.ts";
@@ -30,6 +31,7 @@ export function parseTaggingHeader(text: string): readonly Tag[] {
     const equals = part.indexOf("=");
     tags.push({ Key: decode(equals < 0 ? part : part.slice(0, equals)), Value: equals < 0 ? "" : decode(part.slice(equals + 1)) });
   }
+  if (new Set(tags.map(({ Key }) => Key)).size < tags.length) throw invalidHeader(text);
   return checkTags(tags, tagsOfObjectMax, "Object");
 }
 
@@ -37,10 +39,14 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll("+", " "));
   } catch {
-    throw invalidArgument(
-      "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
-      "x-amz-tagging",
-      text.slice(0, 256),
-    );
+    throw invalidHeader(text);
   }
+}
+
+function invalidHeader(text: string): ServiceError {
+  return invalidArgument(
+    "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
+    "x-amz-tagging",
+    text.slice(0, 256),
+  );
 }

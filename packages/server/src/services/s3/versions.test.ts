@@ -108,6 +108,8 @@ test("a locked version cannot be removed before its time", async () => {
     ObjectLockMode: "GOVERNANCE",
     ObjectLockRetainUntilDate: untilMs,
   });
+  const { ObjectLockLegalHoldStatus } = await call("HeadObject", { Bucket: "locked", Key: "k" });
+  assert.equal(ObjectLockLegalHoldStatus, undefined, "nobody said anything about a hold");
   const remove = (more: object = {}) => call("DeleteObject", { Bucket: "locked", Key: "k", VersionId: VersionId!, ...more });
   await assert.rejects(remove(), { code: "AccessDenied" });
   await call("DeleteObject", { Bucket: "locked", Key: "k" });
