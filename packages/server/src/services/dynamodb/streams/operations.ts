@@ -5,7 +5,7 @@ import type { DynamoDBStreamsOperations, Record as StreamEvent } from "../../../
 import type { StoredRecord } from "../../../storage/ports/records.ts";
 import type { DynamoDbContext } from "../context.ts";
 import { resourceNotFound, validationException } from "../errors.ts";
-import { streamRecordsBytesMax, streamRecordsMax, streamRetentionMs, streamsPageMax } from "../limits.ts";
+import { shardIteratorMs, streamRecordsBytesMax, streamRecordsMax, streamRetentionMs, streamsPageMax } from "../limits.ts";
 import { streamKindOf } from "../tables/table.ts";
 import { withBytes } from "../values/attribute-value.ts";
 import { type KeptStreamRecord, sequenceText } from "./stream-records.ts";
@@ -59,10 +59,12 @@ async function lastSequence({ record }: Stream, disabledMs: number, records: Dyn
 }
 
 export const getShardIterator = operation("GetShardIterator", {
-  handle({ StreamArn, ShardId, ShardIteratorType: type, SequenceNumber: sequence }, { call, tables, streams }) {
+  async handle({ StreamArn, ShardId, ShardIteratorType: type, SequenceNumber: sequence }, { call, tables, streams, records }) {
     const stream = requireStream(tables, call, StreamArn);
     if (ShardId !== stream.shardId) throw resourceNotFound(`Requested resource not found: Shard does not exist`);
-    return { ShardIterator: writeIterator(stream, positionOf(stream, type, sequence, streams), call.nowMs) };
+    const position = positionOf(stream, type, sequence, streams);
+    if (type.endsWith("_SEQUENCE_NUMBER")) await requireThere(stream, sequenceOf(position), call.nowMs, records);
+    return { ShardIterator: writeIterator(stream, position, call.nowMs) };
   },
 });
 
@@ -79,19 +81,36 @@ function positionOf(stream: Stream, type: string, sequence: string | undefined, 
   }
 }
 
+function sequenceOf(position: Position): string {
+  return "after" in position ? position.after : position.from;
+}
+
+/** Records older than it are not told any more. */
+function horizonAt(nowMs: number): string {
+  return sequenceText(Math.max(nowMs - streamRetentionMs, 0) * 1_000);
+}
+
+/** Throws TrimmedDataAccessException for a record that was removed for its age: with it, others may have gone that nobody read. */
+async function requireThere(stream: Stream, sequence: string, nowMs: number, records: DynamoDbContext["records"]): Promise<void> {
+  if (sequence >= horizonAt(nowMs) || sequence <= firstSequence(stream)) return;
+  const [left] = await records.list(streamKindOf(stream.record.streamId), { from: sequence, limit: 1 });
+  if (left?.key === sequence) return;
+  throw new ServiceError("TrimmedDataAccessException", "The operation attempted to read past the oldest stream record in a shard");
+}
+
+/** Where a reader who found nothing goes on: not behind a record that will be trimmed while the stream is quiet. */
+function onwards(position: Position, nowMs: number): Position {
+  // Nothing is still being written that began so long ago.
+  const recent = sequenceText(Math.max(nowMs - shardIteratorMs, 0) * 1_000);
+  return sequenceOf(position) < recent ? { from: recent } : position;
+}
+
 export const getRecords = operation("GetRecords", {
   async handle({ ShardIterator, Limit = streamRecordsMax }, { call, tables, streams, records }) {
     const { arn, position } = readIterator(ShardIterator, call.nowMs);
     const stream = requireStream(tables, call, arn);
     const { record, table } = stream;
-    const oldest = sequenceText(Math.max(call.nowMs - streamRetentionMs, 0) * 1_000);
-    const asked = "after" in position ? position.after : position.from;
-    if ("after" in position && asked < oldest && asked > firstSequence(stream)) {
-      const [left] = await records.list(streamKindOf(record.streamId), { from: asked, limit: 1 });
-      if (left?.key !== asked) {
-        throw new ServiceError("TrimmedDataAccessException", "The operation attempted to read past the oldest stream record in a shard");
-      }
-    }
+    if ("after" in position) await requireThere(stream, position.after, call.nowMs, records);
     const visibleBefore = streams.visibleBefore(record.streamId);
     const found = await records.list<KeptStreamRecord>(streamKindOf(record.streamId), {
       ...("after" in position ? { after: position.after } : { from: position.from }),
@@ -100,7 +119,7 @@ export const getRecords = operation("GetRecords", {
     });
     const page = withinBytes(found);
     const last = page.at(-1)?.key;
-    const next: Position = last === undefined ? position : { after: last };
+    const next: Position = last === undefined ? onwards(position, call.nowMs) : { after: last };
     const finished =
       record.disabledMs !== undefined &&
       visibleBefore === undefined &&

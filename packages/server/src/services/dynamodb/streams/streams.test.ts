@@ -75,6 +75,29 @@ test("iterators begin at the horizon, at or behind a record, or at what comes ne
   await dynamoDb.close();
 });
 
+test("a record that was removed for its age is no place to go on from; who has read all of a quiet stream misses nothing", async () => {
+  const dynamoDb = await openStreamed();
+  await dynamoDb.platform.clock.advanceByAsync(1);
+  await put(dynamoDb, "old", 1);
+  const first = await dynamoDb.streams("GetRecords", { ShardIterator: await iterator(dynamoDb, "TRIM_HORIZON") });
+  const sequence = first.Records?.[0]?.dynamodb?.SequenceNumber;
+  let next = first.NextShardIterator ?? "";
+  for (let minutes = 0; minutes < 25 * 60; minutes += 14) {
+    await dynamoDb.platform.clock.advanceByAsync(14 * 60_000);
+    next = (await dynamoDb.streams("GetRecords", { ShardIterator: next })).NextShardIterator ?? "";
+  }
+  const trimmed = refusal("TrimmedDataAccessException", /past the oldest stream record/);
+  await assert.rejects(iterator(dynamoDb, "AFTER_SEQUENCE_NUMBER", sequence), trimmed);
+  await assert.rejects(iterator(dynamoDb, "AT_SEQUENCE_NUMBER", sequence), trimmed);
+  await put(dynamoDb, "new", 1);
+  const { Records = [] } = await dynamoDb.streams("GetRecords", { ShardIterator: next });
+  assert.deepEqual(
+    Records.map(({ dynamodb }) => dynamodb?.Keys?.["a"]?.S),
+    ["new"],
+  );
+  await dynamoDb.close();
+});
+
 /** A store whose writes are held back until they are let go. */
 function heldBack(records: RecordStore): { readonly records: RecordStore; hold: boolean; readonly held: (() => void)[] } {
   const control = {
