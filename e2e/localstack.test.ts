@@ -4,8 +4,12 @@
  */
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { request } from "node:http";
+import { join } from "node:path";
 import { test } from "node:test";
+import { connect } from "node:tls";
 import { pythonWithBoto3, whyNoBoto3 } from "./python.ts";
 import { awsEnvironment, command, startServerProcess, temporaryFolder } from "./server-process.ts";
 
@@ -57,6 +61,28 @@ function ask(port: number, host: string, method: string, path: string, body = ""
     asked.end(body);
   });
 }
+
+test("the certificate holds the names below localhost.localstack.cloud", { timeout }, async (t) => {
+  const folder = temporaryFolder(t);
+  const server = await startServerProcess(folder);
+  try {
+    const ca = readFileSync(join(folder, "tls", "ca.pem"), "utf8");
+    for (const servername of [
+      "localhost.localstack.cloud",
+      "s3.localhost.localstack.cloud",
+      "names.s3.localhost.localstack.cloud",
+      "sqs.us-east-1.localhost.localstack.cloud",
+      "names.s3.us-east-1.localhost.localstack.cloud",
+    ]) {
+      const socket = connect({ host: "127.0.0.1", port: server.port, servername, ca });
+      await once(socket, "secureConnect");
+      assert.equal(socket.authorized, true, servername);
+      socket.destroy();
+    }
+  } finally {
+    await server.stop();
+  }
+});
 
 test("the hosts below localhost.localstack.cloud lead to their services", { timeout }, async (t) => {
   const server = await startServerProcess(temporaryFolder(t));

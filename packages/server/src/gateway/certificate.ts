@@ -40,7 +40,12 @@ const backdatedMs = dayMs;
  * `sync-localhost` is what SDKs make of localhost for StartSyncExecution and TestState. Many clients, OpenSSL among
  * them, take no wildcard directly under a top-level name, so that it stands there by itself.
  */
-const localNames: readonly string[] = ["localhost", "sync-localhost", "*.localhost", "127.0.0.1", "::1"];
+const localNames: readonly string[] = [
+  ...["localhost", "sync-localhost", "*.localhost", "*.s3.localhost", "127.0.0.1", "::1"],
+  // LocalStack's names, which its DNS leads to loopback: a service, a service in a region, a bucket.
+  ...["localhost.localstack.cloud", "*.localhost.localstack.cloud", "*.us-east-1.localhost.localstack.cloud"],
+  ...["*.s3.localhost.localstack.cloud", "*.s3.us-east-1.localhost.localstack.cloud"],
+];
 
 /** The certificate of that folder, made or renewed when that is due. */
 export async function openCertificate({ directory, nowMs, names = [] }: CertificateOptions): Promise<TlsMaterial> {
