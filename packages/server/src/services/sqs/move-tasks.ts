@@ -16,6 +16,7 @@ const moveTaskKind = "sqs.move-task";
 
 /** Messages that go in one step, after which the task tells how far it is. */
 const stepMessages = 50;
+const nothing = { moved: 0, failure: undefined };
 
 export interface MoveTaskRecord {
   readonly taskId: string;
@@ -134,9 +135,11 @@ export class MoveTasks {
 
   #begin(task: Task): void {
     const run: Promise<void> = this.#run(task)
-      .catch((error: unknown) =>
-        this.#platform.logger.error("a message move task could not be finished", { source: task.record.sourceArn, error }),
-      )
+      .catch((error: unknown) => {
+        // The store is the cause: its record still says that the task runs, and the next server takes it up.
+        task.record = { ...task.record, status: "FAILED", failureReason: "InternalError" };
+        this.#platform.logger.error("a message move task could not be finished", { source: task.record.sourceArn, error });
+      })
       .finally(() => this.#running.delete(run));
     this.#running.add(run);
   }
@@ -149,15 +152,12 @@ export class MoveTasks {
         return await this.#save(task, { status: "FAILED", failureReason: "AWS.SimpleQueueService.NonExistentQueue" });
       const left = task.record.toMove - task.record.moved;
       const wanted = Math.min(stepMessages, perSecond, left);
-      let moved = 0;
-      try {
-        moved = wanted <= 0 ? 0 : await source.moveOn(wanted, (body) => this.#destinationOf(body, destinationArn));
-      } catch (error) {
-        if (!(error instanceof ServiceError)) throw error;
-        return await this.#save(task, { status: "FAILED", failureReason: error.code });
-      }
+      const { moved, failure } = wanted <= 0 ? nothing : await source.moveOn(wanted, (body) => this.#destinationOf(body, destinationArn));
+      const progress = { moved: task.record.moved + moved };
+      if (failure instanceof ServiceError) return await this.#save(task, { ...progress, status: "FAILED", failureReason: failure.code });
+      if (failure !== undefined) throw failure;
       if (moved === 0) return await this.#save(task, { status: "COMPLETED" });
-      await this.#save(task, { moved: task.record.moved + moved });
+      await this.#save(task, progress);
       await this.#pause((moved / perSecond) * 1_000, task);
     }
     if (task.isCancelled) await this.#save(task, { status: "CANCELLED" });

@@ -93,3 +93,49 @@ test("a queue that is its own dead-letter queue does not turn in circles", async
   await world.pass(0);
   assert.deepEqual(await poll, ["again"]);
 });
+
+/** A dead-letter queue with messages, and what it is one for. */
+async function deadLetters(world: World, sources: readonly string[]): Promise<string> {
+  const dead = await world.queue("dead");
+  for (const source of sources) {
+    const url = await world.queue(source, { VisibilityTimeout: "0", RedrivePolicy: redrive("dead", 1) });
+    await world.send(url, source);
+    await world.receive(url);
+    await world.receive(url);
+    await world.pass(0);
+  }
+  return dead;
+}
+
+const deadArn = "arn:aws:sqs:us-east-1:000000000000:dead";
+
+test("a move task that fails at a message tells how many it has moved", async () => {
+  const world = await opened();
+  await deadLetters(world, ["stays", "goes"]);
+  await world.call("DeleteQueue", { QueueUrl: "goes" });
+  await world.call("StartMessageMoveTask", { SourceArn: deadArn });
+  await world.pass(1);
+  const { Results: [task] = [] } = await world.call("ListMessageMoveTasks", { SourceArn: deadArn });
+  assert.deepEqual(
+    [task?.Status, task?.FailureReason, task?.ApproximateNumberOfMessagesMoved],
+    ["FAILED", "AWS.SimpleQueueService.NonExistentQueue", 1],
+  );
+});
+
+test("a move task that the store failed is over, and another one can be started", async () => {
+  const inner = memoryRecords();
+  let isBroken = false;
+  const world = new World({ ...inner, write: (changes) => (isBroken ? Promise.reject(new Error("disk full")) : inner.write(changes)) });
+  await world.sqs.open();
+  const dead = await deadLetters(world, ["a", "b", "c"]);
+  await world.call("StartMessageMoveTask", { SourceArn: deadArn, MaxNumberOfMessagesPerSecond: 1 });
+  await world.pass(0);
+  isBroken = true;
+  await world.pass(1);
+  isBroken = false;
+  const { Results: [task] = [] } = await world.call("ListMessageMoveTasks", { SourceArn: deadArn });
+  assert.equal(task?.Status, "FAILED");
+  await world.call("StartMessageMoveTask", { SourceArn: deadArn });
+  await world.pass(1);
+  assert.equal(await world.attribute(dead, "ApproximateNumberOfMessages"), "0");
+});

@@ -320,9 +320,9 @@ export class Queue {
 
   /**
    * Moves visible messages on, at most so many; answers how many went. `targetOf` tells where each belongs. One that
-   * cannot go stays, and its error is thrown after the others have gone.
+   * cannot go stays; the first failure is answered as well.
    */
-  async moveOn(max: number, targetOf: (body: BodyRecord) => Queue): Promise<number> {
+  async moveOn(max: number, targetOf: (body: BodyRecord) => Queue): Promise<{ readonly moved: number; readonly failure: unknown }> {
     const entries = this.#index.takeAway(this.#nowMs(), max);
     let moved = 0;
     let failure: unknown;
@@ -342,8 +342,7 @@ export class Queue {
         failure ??= error;
       }
     }
-    if (failure !== undefined) throw failure;
-    return moved;
+    return { moved, failure };
   }
 
   #nowMs(): number {
