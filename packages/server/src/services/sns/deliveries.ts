@@ -103,7 +103,12 @@ async function deliver(notice: Notice, record: SubscriptionRecord, deps: Deliver
   }
 }
 
-const isRaw = ({ attributes }: SubscriptionRecord): boolean => attributes["RawMessageDelivery"] === "true";
+function isRaw(notice: Notice, { attributes, protocol }: SubscriptionRecord): notice is Extract<Notice, { kind: "notification" }> {
+  if (notice.kind !== "notification") return false;
+  if (attributes["RawMessageDelivery"] === "true") return true;
+  // Published for raw delivery, it was not signed, and stays raw though the subscription has changed since. FIFO topics never sign.
+  return notice.signed === undefined && notice.message.sequenceNumber === undefined && protocol !== "email";
+}
 
 async function toQueue(
   notice: Notice,
@@ -112,7 +117,7 @@ async function toQueue(
   { aws }: DeliveryDeps,
   signal: AbortSignal,
 ): Promise<Attempt> {
-  const message = messageForQueue(notice, queueArn, isRaw(record));
+  const message = messageForQueue(notice, queueArn, isRaw(notice, record));
   if (message === undefined) return failed("InvalidMessage", "The message cannot be delivered to a queue.", false);
   const { input, region, accountId } = message;
   await aws.call({ service: "sqs", operation: "SendMessage", input, region, accountId, principalArn: "sns.amazonaws.com", signal });
@@ -135,7 +140,6 @@ async function toFunction(notice: Notice, { endpoint }: SubscriptionRecord, { aw
 }
 
 async function toEndpoint(notice: Notice, record: SubscriptionRecord, deps: DeliveryDeps, signal: AbortSignal): Promise<Attempt> {
-  const raw = isRaw(record) && notice.kind === "notification";
   const topicPolicy = deps.topics.find(record.topicArn)?.record.attributes["DeliveryPolicy"];
   const headers = {
     "Content-Type": contentTypeOf(record.attributes["DeliveryPolicy"], topicPolicy) ?? "text/plain; charset=UTF-8",
@@ -144,9 +148,9 @@ async function toEndpoint(notice: Notice, record: SubscriptionRecord, deps: Deli
     "x-amz-sns-message-id": messageIdOf(notice),
     "x-amz-sns-topic-arn": notice.topicArn,
     ...(notice.kind === "notification" ? { "x-amz-sns-subscription-arn": notice.subscriptionArn } : {}),
-    ...(raw ? { "x-amz-sns-rawdelivery": "true" } : {}),
+    ...(isRaw(notice, record) ? { "x-amz-sns-rawdelivery": "true" } : {}),
   };
-  const body = raw ? notice.message.text : envelope(notice);
+  const body = isRaw(notice, record) ? notice.message.text : envelope(notice);
   const status = await deps.endpoints.post(record.endpoint, headers, body, signal);
   if (status >= 200 && status < 300) return done;
   // "Client-side errors" are not tried again, but for 429; a redirect is not followed, and is no answer either.

@@ -163,6 +163,19 @@ test("who has unsubscribed gets nothing more, even of what waits", async () => {
   assert.equal((await world.call("GetTopicAttributes", { TopicArn })).Attributes?.["SubscriptionsDeleted"], "1");
 });
 
+test("what was published for raw delivery stays raw, since it bears no signature", async () => {
+  const world = await new World().open();
+  const TopicArn = await world.topic("t");
+  const SubscriptionArn = await world.subscribe(TopicArn, "q");
+  world.refusalOf = down;
+  await world.call("Publish", { TopicArn, Message: "hello" });
+  await world.pass(0);
+  await world.call("SetSubscriptionAttributes", { SubscriptionArn, AttributeName: "RawMessageDelivery", AttributeValue: "false" });
+  world.refusalOf = () => undefined;
+  await world.pass(60);
+  assert.deepEqual(world.bodies, ["hello"]);
+});
+
 test("a FIFO topic's group waits for a delivery that fails, other groups do not", async () => {
   const world = await new World().open();
   const TopicArn = await world.topic("t.fifo", { ContentBasedDeduplication: "true" });
@@ -274,6 +287,10 @@ test("messages and subscriptions that SNS cannot take are refused in its words",
   await assert.rejects(
     world.subscribe(TopicArn, "q", { RedrivePolicy: '{"deadLetterTargetArn":"x"}' }),
     because("RedrivePolicy: deadLetterTargetArn is an invalid arn"),
+  );
+  await assert.rejects(
+    world.call("Subscribe", { TopicArn, Protocol: "email", Endpoint: "a@b.c", Attributes: { RawMessageDelivery: "false" } }),
+    because("Delivery protocol [email] does not support raw message delivery."),
   );
   await assert.rejects(world.subscribe(TopicArn, "q", { Nonsense: "x" }), because("AttributeName"));
   await assert.rejects(

@@ -38,11 +38,11 @@ export function changedAttributes(protocol: Protocol, isFifo: boolean, present: 
 function checkAttribute(attribute: string, value: string, protocol: Protocol, isFifo: boolean): void {
   switch (attribute) {
     case "RawMessageDelivery":
+      // AWS refuses "false" there as well.
+      if (protocol !== "sqs" && protocol !== "http" && protocol !== "https")
+        throw invalidParameter(`Delivery protocol [${protocol}] does not support raw message delivery.`);
       if (value !== "true" && value !== "false")
         throw invalidParameter("RawMessageDelivery: Invalid value [" + value.slice(0, 64) + "]. Must be true or false.");
-      if (value === "true" && protocol !== "sqs" && protocol !== "http" && protocol !== "https") {
-        throw invalidParameter(`Attributes Reason: RawMessageDelivery is not supported for the protocol ${protocol}`);
-      }
       return;
     case "FilterPolicyScope":
       if (value !== "MessageAttributes" && value !== "MessageBody") {
