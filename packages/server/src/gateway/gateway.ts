@@ -286,7 +286,7 @@ class Door {
     if (!message.complete) endUnread(exchange, headers);
     // What a reader gave up on in the middle would hold the connection's next request back.
     else if (message.readableDidRead && !message.readableEnded) message.resume();
-    response.writeHead(answer.status, headers);
+    response.writeHead(answer.status, lengthLast(headers));
     if (isWhole) response.end(message.method === "HEAD" ? undefined : body);
     else if (message.method === "HEAD") response.end();
     else await writePieces(response, body, call.signal, limits.streamIdleMs);
@@ -453,6 +453,16 @@ async function writePieces(
     }
   }
   response.end();
+}
+
+/**
+ * Node takes a Content-Disposition that comes behind a Content-Length for UTF-8, and refuses bytes that are none or stand
+ * for signs beyond Latin-1; in this order it leaves them as they are.
+ */
+function lengthLast(headers: Record<string, string>): Record<string, string> {
+  if (headers["Content-Disposition"] === undefined) return headers;
+  const { "Content-Length": length, ...others } = headers;
+  return length === undefined ? others : { ...others, "Content-Length": length };
 }
 
 function unknownService(message: IncomingMessage): ServiceError {

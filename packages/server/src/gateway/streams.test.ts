@@ -36,6 +36,7 @@ const operations = [
   }),
   operation("GetObject", {
     handle({ Key }, { toy }) {
+      if (Key === "named") return { Body: piece, ContentLength: piece.length, ContentDisposition: 'attachment; filename="日 ä.txt"' };
       const endless = async function* () {
         try {
           for (;;) {
@@ -107,6 +108,15 @@ test("a body is handed on while it comes in, after the client was told to go on"
   client.say("world");
   assert.match(await client.until("\r\n\r\n"), /HTTP\/1.1 200[\s\S]*ETag: 10/);
   assert.deepEqual(toy.bodies, ["k 10"]);
+  client.socket.destroy();
+});
+
+test("a file's name may hold any signs", async (context) => {
+  const { dial } = await open(context);
+  const client = dial();
+  client.say("GET /b/named HTTP/1.1\r\nHost: s3.localhost\r\n\r\n");
+  const head = await client.until("\r\n\r\n");
+  assert.match(Buffer.from(head, "latin1").toString("utf8"), /Content-Disposition: attachment; filename="日 ä.txt"\r\n/);
   client.socket.destroy();
 });
 

@@ -8,7 +8,7 @@ import { operation, type S3Context } from "./context.ts";
 import { checksumMember } from "./digests.ts";
 import { checkKey } from "./keys.ts";
 import { expirationMember } from "./lifecycle-rules.ts";
-import { refuseCustomerKeys } from "./object-draft.ts";
+import { asHeader, refuseCustomerKeys } from "./object-draft.ts";
 import type { ObjectRecord } from "./object-record.ts";
 import { encryptionMembers } from "./put-object.ts";
 import { parseRange } from "./range.ts";
@@ -149,5 +149,6 @@ function responseOverrides(input: GetObjectRequest): Partial<GetObjectOutput> {
       throw invalidArgument("The response header override holds a control character.", "response-*", undefined);
     }
   }
-  return withoutUndefined(overrides);
+  const given = Object.entries(overrides).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, asHeader(value)]));
 }

@@ -8,6 +8,7 @@ import { readHost, toPathStyle } from "./addressing.ts";
 import type { Buckets } from "./buckets.ts";
 import { corsHeaders } from "./cors.ts";
 import { boundaryOf } from "./form.ts";
+import { asHeader } from "./object-draft.ts";
 import { checkExpires, readOldSignature, type SecretOf, verifyOldSignature } from "./old-signatures.ts";
 import { accessDenied, refusal } from "./refusals.ts";
 
@@ -106,7 +107,7 @@ function withUrlHeaders(request: WireRequest): WireRequest {
   const headers = { ...request.headers };
   for (const [name, value] of new URLSearchParams(request.query)) {
     const header = name.toLowerCase();
-    if (header.startsWith("x-amz-") && !noHeaders.test(header)) headers[header] ??= value;
+    if (header.startsWith("x-amz-") && !noHeaders.test(header)) headers[header] ??= asHeader(value);
   }
   return { ...request, headers };
 }

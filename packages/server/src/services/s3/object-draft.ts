@@ -36,6 +36,11 @@ export function draftOf(input: DraftInput, bucket: BucketRecord, nowMs: number):
   };
 }
 
+/** Text as if it had come in a header: Node reads the bytes of its UTF-8 as Latin-1, and writes them so. */
+export function asHeader(text: string): string {
+  return Buffer.from(text, "utf8").toString("latin1");
+}
+
 /** Keys that customers bring are used for encryption at rest and never kept: that is not done here. */
 export function refuseCustomerKeys(input: { readonly SSECustomerAlgorithm?: string; readonly SSECustomerKey?: unknown }): void {
   if (input.SSECustomerAlgorithm !== undefined || input.SSECustomerKey !== undefined) {

@@ -279,6 +279,14 @@ test("a refused read keeps nothing: the file goes when its object does", async (
   assert.deepEqual(await records.list("s3.loose", { limit: 10 }), []);
 });
 
+test("a header that the query asks for goes out as UTF-8, as one that came with the object does", async () => {
+  const { put, call } = await openFixture();
+  await put("k", "x", { ContentDisposition: Buffer.from("ä").toString("latin1") });
+  const kept = await call("HeadObject", { Bucket: "box", Key: "k" });
+  const asked = await call("HeadObject", { Bucket: "box", Key: "k", ResponseContentDisposition: "ä" });
+  assert.equal(asked.ContentDisposition, kept.ContentDisposition);
+});
+
 test("of conditions on a deletion only an ETag wants an object", async () => {
   const { call } = await openFixture();
   await call("DeleteObject", { Bucket: "box", Key: "none", IfMatchSize: 3, IfMatchLastModifiedTime: 1000 });

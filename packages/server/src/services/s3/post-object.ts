@@ -6,6 +6,7 @@ import type { S3Context } from "./context.ts";
 import { readForm } from "./form.ts";
 import { callOf, type S3Authentication } from "./http.ts";
 import { putBytesMax } from "./limits.ts";
+import { asHeader } from "./object-draft.ts";
 import { verifyPolicySignature } from "./old-signatures.ts";
 import { checkPolicy, checkSize, type PostPolicy } from "./post-policy.ts";
 import { storeObject } from "./put-object.ts";
@@ -82,20 +83,24 @@ function inputOf(
 ): PutObjectRequest {
   const metadata = [...fields]
     .filter(([name]) => name.startsWith("x-amz-meta-"))
-    .map(([name, value]) => [name.slice("x-amz-meta-".length), value]);
+    .map(([name, value]) => [name.slice("x-amz-meta-".length), asHeader(value)]);
+  const header = (name: string) => {
+    const text = fields.get(name);
+    return text === undefined ? undefined : asHeader(text);
+  };
   const tagging = fields.get("tagging");
   const members: Readonly<Record<string, unknown>> = {
     ACL: fields.get("acl"),
-    CacheControl: fields.get("cache-control"),
-    ContentDisposition: fields.get("content-disposition"),
-    ContentEncoding: fields.get("content-encoding"),
-    ContentType: fields.get("content-type") ?? fileType,
-    Expires: fields.get("expires"),
+    CacheControl: header("cache-control"),
+    ContentDisposition: header("content-disposition"),
+    ContentEncoding: header("content-encoding"),
+    ContentType: header("content-type") ?? fileType,
+    Expires: header("expires"),
     StorageClass: fields.get("x-amz-storage-class"),
     ServerSideEncryption: fields.get("x-amz-server-side-encryption"),
     SSEKMSKeyId: fields.get("x-amz-server-side-encryption-aws-kms-key-id"),
     SSECustomerAlgorithm: fields.get("x-amz-server-side-encryption-customer-algorithm"),
-    WebsiteRedirectLocation: fields.get("x-amz-website-redirect-location"),
+    WebsiteRedirectLocation: header("x-amz-website-redirect-location"),
     ChecksumAlgorithm: fields.get("x-amz-checksum-algorithm"),
     ChecksumCRC32: fields.get("x-amz-checksum-crc32"),
     ChecksumCRC32C: fields.get("x-amz-checksum-crc32c"),
