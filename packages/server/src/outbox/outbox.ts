@@ -55,6 +55,8 @@ export interface OutboxOptions<Item> {
   readonly attempt: (item: Item, state: DeliveryState, signal: AbortSignal) => Promise<Attempt>;
   /** The last thing to be done about an item whose policy is spent; "done" also where there is nothing to do. */
   readonly deadLetter: (item: Item, state: DeliveryState, why: "exhausted" | "refused", signal: AbortSignal) => Promise<Attempt>;
+  /** Called once for each delivery that is over, however it ended, when its record is gone. */
+  readonly over?: (item: Item) => void;
   readonly itemsMax?: number;
   /** How much an item takes, roughly, where there is a cheaper way than to write it out. */
   readonly bytesOf?: (item: Item) => number;
@@ -141,10 +143,11 @@ export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
     if (inOrder || delivery.state.dueMs <= clock.nowMs()) lanes.add(delivery.lane, delivery);
     else due.add(delivery.key, delivery.state.dueMs, delivery);
   };
-  const remove = async (delivery: Held<Item>) => {
+  const remove = async (delivery: Held<Item>, item: Item) => {
     const states = delivery.state.failures > 0 ? [{ kind: stateKind, key: delivery.key, value: undefined }] : [];
     await records.write([{ kind, key: delivery.key, value: undefined }, ...states]);
     release(delivery);
+    options.over?.(item);
   };
   const postpone = async (delivery: Held<Item>, state: DeliveryState) => {
     // What ended because the server ends has not failed.
@@ -176,7 +179,7 @@ export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
     };
     const isTooLate = state.failures > 0 && clock.nowMs() > policy.untilMs;
     const attempt = isTooLate ? expired : await options.attempt(item, state, stop.signal);
-    if (attempt.kind === "done") return remove(delivery);
+    if (attempt.kind === "done") return remove(delivery, item);
     const failures = state.failures + (isTooLate ? 0 : 1);
     const lastFailure = isTooLate ? (state.lastFailure ?? attempt.failure) : attempt.failure;
     const dueMs = clock.nowMs() + (attempt.retryAfterMs ?? delayMs(failures));
@@ -194,23 +197,24 @@ export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
     const spent = { failures, dueMs: clock.nowMs(), lastFailure, deadLetterFailures: 0 };
     logger.warn("a delivery failed for good", { lane: delivery.lane, failures, code: lastFailure.code, reason: lastFailure.message });
     const why = attempt.retryable || isTooLate ? "exhausted" : "refused";
-    return bury(delivery, spent, await options.deadLetter(item, spent, why, stop.signal));
+    return bury(delivery, item, spent, await options.deadLetter(item, spent, why, stop.signal));
   };
   const buryAgain = async (delivery: Held<Item>, item: Item, failuresBefore: number): Promise<void> => {
     const { state } = delivery;
     return bury(
       delivery,
+      item,
       { ...state, deadLetterFailures: failuresBefore },
       await options.deadLetter(item, state, "exhausted", stop.signal),
     );
   };
-  const bury = async (delivery: Held<Item>, state: DeliveryState, attempt: Attempt): Promise<void> => {
+  const bury = async (delivery: Held<Item>, item: Item, state: DeliveryState, attempt: Attempt): Promise<void> => {
     const deadLetterFailures = (state.deadLetterFailures ?? 0) + 1;
-    if (attempt.kind === "done") return remove(delivery);
+    if (attempt.kind === "done") return remove(delivery, item);
     const fields = { lane: delivery.lane, code: attempt.failure.code, reason: attempt.failure.message };
     if (!attempt.retryable || deadLetterFailures >= limits.deadLetterAttemptsMax) {
       logger.error("a dead letter could not be delivered and was dropped", fields);
-      return remove(delivery);
+      return remove(delivery, item);
     }
     logger.warn("a dead letter could not be delivered and will be tried again", fields);
     return postpone(delivery, { ...state, deadLetterFailures, dueMs: clock.nowMs() + delayMs(deadLetterFailures) });

@@ -1,7 +1,7 @@
 /**
  * Events that many deliveries share: written once, so that an event of 256 KB that a thousand targets want does not take
  * a thousand times its size, and removed after the last delivery. The count is in memory; what a crash leaves behind is
- * found at the next start. A delivery whose event is gone was made.
+ * found at the next start.
  */
 
 import type { RecordChange, RecordStore } from "../../storage/ports/records.ts";
@@ -18,7 +18,7 @@ export interface EventTexts {
   /** The write failed. */
   abandon(key: string): void;
   read(key: string): Promise<string | undefined>;
-  /** One delivery is over. */
+  /** One delivery is over, and its record is gone. */
   done(key: string): void;
   /** Told the keys of all deliveries that an earlier server left, takes up their events and removes the others. */
   open(keys: AsyncIterable<string>): Promise<void>;

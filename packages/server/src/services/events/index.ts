@@ -137,14 +137,13 @@ export function createEvents(deps: EventsDeps): Events {
   const archives = createArchives(records, platform);
   const connections = createConnections({ platform, records, secrets, http });
   const texts = createEventTexts(records, logger);
-  /** Tries a delivery with its event; one whose event is gone was made before a crash. */
+  /** Tries a delivery with its event, which stays as long as any delivery of it does. */
   const whole = async (delivery: Delivery, send: (delivery: EventDelivery) => Promise<Attempt>): Promise<Attempt> => {
     const { eventKey } = delivery;
     const event = delivery.event ?? (eventKey === undefined ? undefined : await texts.read(eventKey));
-    if (event === undefined) return { kind: "done" };
-    const attempt = await send({ ...delivery, event });
-    if (attempt.kind === "done" && eventKey !== undefined) texts.done(eventKey);
-    return attempt;
+    if (event === undefined)
+      return { kind: "failed", failure: { code: "INTERNAL_ERROR", message: "Its event is gone." }, retryable: false };
+    return await send({ ...delivery, event });
   };
   const outbox = createOutbox<Delivery>({
     kind: deliveryKind,
@@ -155,6 +154,9 @@ export function createEvents(deps: EventsDeps): Events {
     policyOf: retryPolicyOf,
     attempt: (delivery, _state, signal) => whole(delivery, (one) => sendDelivery(one, context, signal)),
     deadLetter: (delivery, state, why, signal) => whole(delivery, (one) => sendToDeadLetterQueue(one, state, why, context, signal)),
+    over: ({ eventKey }) => {
+      if (eventKey !== undefined) texts.done(eventKey);
+    },
   });
   const within = { rules, outbox, texts, archives, records, platform };
   const replayer = createReplayer({ records, platform, ingest: (events, also, onlyRules) => ingest(events, within, also, onlyRules) });

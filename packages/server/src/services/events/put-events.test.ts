@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ServiceError } from "../../aws/index.ts";
-import { openFixture, queueArn, refusal } from "./events-fixture.ts";
+import { memoryRecords } from "../../storage/memory/records.ts";
+import type { RecordStore } from "../../storage/ports/records.ts";
+import { type Fixture, openFixture, queueArn, refusal } from "./events-fixture.ts";
 
 test("an event that matches a rule reaches its target as AWS writes events", async () => {
   const { ruleTo, put, messages, calls } = openFixture();
@@ -122,6 +124,59 @@ test("a pattern is held against an event without keeping either", async () => {
   );
 });
 
+/** Twenty rules with an event of 100 KB for three queues each. */
+async function putForMany({ call, put }: Pick<Fixture, "call" | "put">, target: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  for (let rule = 0; rule < 20; rule++) {
+    await call("PutRule", { Name: `r${rule}`, EventPattern: '{"source":["app"]}' });
+    const Targets = ["a", "b", "slow"].map((Id) => ({ Id, Arn: queueArn.replace(/q$/, Id), ...target }));
+    await call("PutTargets", { Rule: `r${rule}`, Targets });
+  }
+  const padding = "x".repeat(100_000);
+  await put({ Detail: JSON.stringify({ padding }) });
+  return padding;
+}
+
+test("an event that many targets want is gone, too, when dead letters of it were dropped", async () => {
+  const { call, put, records, platform } = openFixture({
+    answer: () => {
+      throw new ServiceError("QueueDoesNotExist", "gone");
+    },
+  });
+  await putForMany({ call, put }, { DeadLetterConfig: { Arn: queueArn } });
+  for (let turns = 0; turns < 20; turns++) await platform.clock.advanceByAsync(0);
+  for (const kind of ["events.delivery", "events.event"]) assert.deepEqual(await records.list(kind, { limit: 10 }), []);
+});
+
+test("a store that fails to strike deliveries off takes no event from those that still wait for it", async () => {
+  const stored = memoryRecords();
+  let isBroken = true;
+  const records: RecordStore = {
+    get: stored.get.bind(stored),
+    list: stored.list.bind(stored),
+    async write(changes) {
+      if (isBroken && changes.some(({ value }) => value === undefined)) throw new Error("disk full");
+      await stored.write(changes);
+    },
+  };
+  let isBusy = true;
+  let slowOnes = 0;
+  const { call, put, platform } = openFixture({
+    records,
+    answer: ({ input }) => {
+      if (isBusy && JSON.stringify(input).includes("/slow")) throw new ServiceError("ThrottlingException", "busy");
+      if (JSON.stringify(input).includes("/slow")) slowOnes += 1;
+      return {};
+    },
+  });
+  await putForMany({ call, put });
+  await platform.clock.advanceByAsync(100_000);
+  isBroken = false;
+  isBusy = false;
+  await platform.clock.advanceByAsync(3_600_000);
+  assert.equal(slowOnes, 20);
+  for (const kind of ["events.delivery", "events.event"]) assert.deepEqual(await stored.list(kind, { limit: 10 }), []);
+});
+
 test("an event that many targets want is kept once, until the last of them has it", async () => {
   let isBusy = true;
   const { call, put, messages, records, platform } = openFixture({
@@ -130,12 +185,7 @@ test("an event that many targets want is kept once, until the last of them has i
       return {};
     },
   });
-  for (let rule = 0; rule < 20; rule++) {
-    await call("PutRule", { Name: `r${rule}`, EventPattern: '{"source":["app"]}' });
-    await call("PutTargets", { Rule: `r${rule}`, Targets: ["a", "b", "slow"].map((Id) => ({ Id, Arn: queueArn.replace(/q$/, Id) })) });
-  }
-  const padding = "x".repeat(100_000);
-  await put({ Detail: JSON.stringify({ padding }) });
+  const padding = await putForMany({ call, put });
   for (let turns = 0; turns < 20; turns++) await platform.clock.advanceByAsync(0);
   const [event, ...others] = await records.list<string>("events.event", { limit: 10 });
   assert.ok(event?.value.includes(padding) && others.length === 0);
