@@ -73,6 +73,8 @@ export const expirySweepMs = 1_000;
 export const trimSweepMs = 60_000;
 /** AWS: ItemCount and TableSizeBytes are counted about every six hours; a description asks for a new count when the last is older than this. */
 export const countAfterMs = 5_000;
+/** So many times as long as the last count took it takes at least until the next: a large table is not counted all the time. */
+export const countPauseFactor = 50;
 
 /** Records read or written at once by work in the background: small, so that callers' writes fit between. */
 export const backgroundPageRecords = 200;

@@ -9,7 +9,7 @@ import { expiryChange } from "../items/expiry-entries.ts";
 import { indexChanges } from "../items/index-entries.ts";
 import type { ItemWriter } from "../items/item-writer.ts";
 import { bytesOf, itemOf, type StoredItem } from "../items/stored-item.ts";
-import { backgroundPageRecords, countAfterMs } from "../limits.ts";
+import { backgroundPageRecords, countAfterMs, countPauseFactor } from "../limits.ts";
 import {
   type Counted,
   type ExpiryRecord,
@@ -187,7 +187,9 @@ export function createBackground({ platform, records, tables, writer }: Backgrou
     for (const { indexId, kind } of table.indexes) indexes[indexId] = await countedOf(kind);
     const present = tables.present(table);
     if (closed || present === undefined) return;
-    await tables.change(present, (record) => ({ record: { ...record, counted: { atMs, items, bytes, indexes } } }));
+    await tables.change(present, (record) => ({
+      record: { ...record, counted: { atMs, tookMs: clock.nowMs() - atMs, items, bytes, indexes } },
+    }));
   }
 
   return {
@@ -211,7 +213,8 @@ export function createBackground({ platform, records, tables, writer }: Backgrou
     },
     count(table) {
       const { id, counted } = table.record;
-      if (counting.has(id) || (counted !== undefined && clock.nowMs() - counted.atMs < countAfterMs)) return;
+      const dueMs = counted === undefined ? 0 : counted.atMs + Math.max(countAfterMs, counted.tookMs * countPauseFactor);
+      if (counting.has(id) || clock.nowMs() < dueMs) return;
       counting.add(id);
       run("count a table", () => countNow(table).finally(() => counting.delete(id)));
     },

@@ -108,6 +108,8 @@ export interface ExpiryRecord {
 
 export interface Counted {
   readonly atMs: number;
+  /** How long it took; a table is read through for it. */
+  readonly tookMs: number;
   readonly items: number;
   readonly bytes: number;
   readonly indexes: { readonly [indexId: string]: { readonly items: number; readonly bytes: number } };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { createFakePlatform } from "../../../platform/fake.ts";
 import { memoryRecords } from "../../../storage/memory/records.ts";
 import type { RecordStore } from "../../../storage/ports/records.ts";
 import { type Fixture, invalid, openFixture, refusal } from "../dynamodb-fixture.ts";
@@ -171,6 +172,39 @@ test(
     );
   }),
 );
+
+test("a table whose count takes long is counted the less often", async () => {
+  const platform = createFakePlatform();
+  const store = memoryRecords();
+  let counts = 0;
+  const records: RecordStore = {
+    ...store,
+    async list(kind, options) {
+      if (kind.startsWith("dynamodb/item/")) {
+        counts += 1;
+        platform.clock.setWallMs(platform.clock.nowMs() + 1_000);
+      }
+      return await store.list(kind, options);
+    },
+  };
+  const dynamoDb = await openFixture({ records, platform });
+  await dynamoDb.table("live", ["a"]);
+  await dynamoDb.call("PutItem", { TableName: "live", Item: { a: { S: "x" } } });
+  const described = async () => {
+    const { Table } = await dynamoDb.call("DescribeTable", { TableName: "live" });
+    for (let turns = 0; turns < 10; turns++) await settle();
+    return Table?.ItemCount;
+  };
+  assert.equal(await described(), 0);
+  assert.equal(await described(), 1);
+  platform.clock.setWallMs(platform.clock.nowMs() + 40_000);
+  await described();
+  assert.equal(counts, 1);
+  platform.clock.setWallMs(platform.clock.nowMs() + 10_000);
+  await described();
+  assert.equal(counts, 2);
+  await dynamoDb.close();
+});
 
 test("a write that takes long and was decided before an index was added is in the index", async () => {
   const store = memoryRecords();
