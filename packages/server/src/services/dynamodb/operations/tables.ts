@@ -46,7 +46,8 @@ export const deleteTable = operation("DeleteTable", {
     };
     await tables.remove(table, refuseProtected, [purge]);
     background.purge(table, purge.key);
-    const { record } = table;
+    const { record, arn } = table;
+    const { BillingModeSummary: billing, GlobalSecondaryIndexes: global, LocalSecondaryIndexes: local } = describeTable(table, "DELETING");
     return {
       TableDescription: {
         TableName: record.name,
@@ -54,17 +55,11 @@ export const deleteTable = operation("DeleteTable", {
         ProvisionedThroughput: { NumberOfDecreasesToday: record.decreasesToday ?? 0, ...record.throughput },
         TableSizeBytes: record.counted?.bytes ?? 0,
         ItemCount: record.counted?.items ?? 0,
-        TableArn: table.arn,
+        TableArn: arn,
         TableId: record.id,
-        ...(record.billingMode === "PAY_PER_REQUEST"
-          ? { BillingModeSummary: describeTable(table, "DELETING").BillingModeSummary ?? {} }
-          : {}),
-        ...(record.globalIndexes.length === 0
-          ? {}
-          : { GlobalSecondaryIndexes: describeTable(table, "DELETING").GlobalSecondaryIndexes ?? [] }),
-        ...(record.localIndexes.length === 0
-          ? {}
-          : { LocalSecondaryIndexes: describeTable(table, "DELETING").LocalSecondaryIndexes ?? [] }),
+        ...(billing && { BillingModeSummary: billing }),
+        ...(global && { GlobalSecondaryIndexes: global }),
+        ...(local && { LocalSecondaryIndexes: local }),
       },
     };
   },
