@@ -67,6 +67,7 @@ test("a model keeps routes, constraints and errors, and loses its documentation"
     hostPrefix: "sync-",
   });
   assert.deepEqual(model.shapes.Name, { type: "string", min: 1, max: 80, pattern: "[a-z]+" });
+  assert.equal(compactModel("toy", raw, "1.0", { withoutPattern: ["Name"] }).shapes.Name?.pattern, undefined);
   assert.deepEqual(model.shapes.Gone?.error, { status: 410, senderFault: true });
   assert.deepEqual(model.shapes.Broken?.error, { status: 500, senderFault: false });
   assert.equal(model.signingName, "toy");

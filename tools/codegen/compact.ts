@@ -24,6 +24,8 @@ export interface Overlay {
   readonly xmlNamespace?: string;
   /** Shape of an output -> name of the document's root element, which botocore's parser does not look at. */
   readonly rootNames?: Readonly<Record<string, string>>;
+  /** Shapes whose pattern the service does not hold requests against: it judges them itself. */
+  readonly withoutPattern?: readonly string[];
 }
 
 /** Attributes of a shape that change nothing for a server. */
@@ -142,6 +144,7 @@ function compactShape(shape: Json, name: string, overlay: Overlay): ShapeModel {
   for (const key of ["required", "payload", "min", "max", "pattern", "timestampFormat", "locationName"]) {
     if (shape[key] !== undefined) kept[key] = shape[key];
   }
+  if (overlay.withoutPattern?.includes(name) === true) delete kept.pattern;
   for (const key of ["sensitive", "streaming", "union", "document", "flattened"]) if (shape[key] === true) kept[key] = true;
   if (shape.eventstream === true) kept.eventStream = true;
   const rootName = overlay.rootNames?.[name];

@@ -38,6 +38,8 @@ const services: readonly ServiceToGenerate[] = [
     // As S3's API reference shows its answers.
     overlay: {
       xmlNamespace: "http://s3.amazonaws.com/doc/2006-03-01/",
+      // All of it may be percent-encoded, the slash between bucket and key as well.
+      withoutPattern: ["CopySource"],
       rootNames: {
         CompleteMultipartUploadOutput: "CompleteMultipartUploadResult",
         CreateMultipartUploadOutput: "InitiateMultipartUploadResult",

@@ -223,6 +223,8 @@ test("a copy is an object of its own", async () => {
   await call("DeleteObject", { Bucket: "box", Key: "small" });
   await call("DeleteObject", { Bucket: "box", Key: "large" });
   assert.deepEqual([await get("copy/1"), (await get("copy/2")).length], ["abc", 100_000]);
+  await call("CopyObject", { Bucket: "box", Key: "copy/3", CopySource: encodeURIComponent("box/copy/1") });
+  assert.equal(await get("copy/3"), "abc");
   const first = await call("HeadObject", { Bucket: "box", Key: "copy/1" });
   assert.deepEqual([first.Metadata, first.ContentType, first.TagCount], [{ a: "1" }, "text/x", 1]);
   const second = await call("HeadObject", { Bucket: "box", Key: "copy/2", ChecksumMode: "ENABLED" });
