@@ -4,7 +4,7 @@
  */
 
 import { type AwsCaller, parseArn, ServiceError } from "../../aws/index.ts";
-import { type Attempt, createOutbox, type Outbox } from "../../outbox/index.ts";
+import { type Attempt, createOutbox, type Prepared } from "../../outbox/index.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { RecordStore } from "../../storage/ports/records.ts";
 import { contentTypeOf, deliveryLifetimeMs, retryDelaySeconds, type RetryPhases, retryPhases } from "./delivery-policy.ts";
@@ -26,9 +26,8 @@ export interface DeliveryDeps {
 }
 
 export interface Deliveries {
-  /** For FIFO topics. */
-  readonly inOrder: Outbox<Notice>;
-  readonly standard: Outbox<Notice>;
+  /** Makes room for notices that are written with what causes them. Throws OutboxFull. */
+  prepare(notices: readonly Notice[]): Prepared;
   open(): Promise<void>;
   close(): Promise<void>;
 }
@@ -63,22 +62,44 @@ export function createDeliveries(deps: DeliveryDeps): Deliveries {
       return await toQueue(notice, deadLetterTargetArn, record, deps, signal).catch(asFailure);
     },
   };
-  const standard = createOutbox<Notice>({ ...options, kind: "sns.delivery", laneOf: ({ subscriptionArn }) => subscriptionArn });
+  const laneOf = ({ subscriptionArn }: Notice) => subscriptionArn;
+  const standard = createOutbox<Notice>({ ...options, kind: "sns.delivery", laneOf });
+  // Endpoints may take fifteen seconds and mail servers a minute: they have room of their own, so that queues and functions need not wait.
+  const outside = createOutbox<Notice>({ ...options, kind: "sns.delivery-outside", laneOf });
   const inOrder = createOutbox<Notice>({
     ...options,
     kind: "sns.delivery-in-order",
     inOrder: true,
     laneOf: (notice) => `${notice.subscriptionArn} ${notice.kind === "notification" ? (notice.message.groupId ?? "") : ""}`,
   });
+  const outboxes = [standard, outside, inOrder];
+  const outboxFor = (notice: Notice) => {
+    if (notice.kind === "confirmation") return outside;
+    if (notice.message.sequenceNumber !== undefined) return inOrder;
+    const protocol = topics.findSubscription(notice.subscriptionArn)?.record.protocol;
+    return protocol === undefined || protocol === "sqs" || protocol === "lambda" ? standard : outside;
+  };
   return {
-    standard,
-    inOrder,
+    prepare(notices) {
+      const prepared: Prepared[] = [];
+      const abandoned = () => prepared.forEach((one) => one.abandoned());
+      try {
+        for (const [outbox, its] of Map.groupBy(notices, outboxFor)) prepared.push(outbox.prepare(its));
+      } catch (error) {
+        abandoned();
+        throw error;
+      }
+      return {
+        changes: prepared.flatMap(({ changes }) => changes),
+        written: () => prepared.forEach((one) => one.written()),
+        abandoned,
+      };
+    },
     async open() {
-      await standard.open();
-      await inOrder.open();
+      for (const outbox of outboxes) await outbox.open();
     },
     async close() {
-      await Promise.all([standard.close(), inOrder.close()]);
+      await Promise.all(outboxes.map((outbox) => outbox.close()));
     },
   };
 }

@@ -2,9 +2,10 @@
 
 import { createHash } from "node:crypto";
 import { type Call, ServiceError } from "../../aws/index.ts";
-import { OutboxFull } from "../../outbox/index.ts";
+import { OutboxFull, type Prepared } from "../../outbox/index.ts";
 import type { RecordChange } from "../../storage/ports/records.ts";
 import type { SnsContext } from "./context.ts";
+import type { Deliveries } from "./deliveries.ts";
 import { type Notice, type SignatureVersion, type Signed, textToSign } from "./envelope.ts";
 import { invalidParameter } from "./errors.ts";
 import { deduplicationMs, fifoIdCharsMax } from "./limits.ts";
@@ -69,7 +70,7 @@ async function publishStandard(context: Context, topic: Topic, messages: readonl
       notices.push({ ...notice, signed });
     }
   }
-  await write(context, "standard", notices, []);
+  await write(context, notices, []);
   return published.map(({ id }) => ({ messageId: id, sequenceNumber: undefined }));
 }
 
@@ -103,7 +104,7 @@ async function publishInOrder(context: Context, topic: Topic, messages: readonly
     for (const subscription of subscribersOf(topic, message)) notices.push(noticeFor(topic, subscription, message, call.endpointUrl));
   }
   try {
-    await write(context, "inOrder", notices, changes);
+    await write(context, notices, changes);
     settle.resolve();
   } catch (error) {
     for (const key of keys) topic.deduplication.forget(key, settle.promise);
@@ -114,14 +115,9 @@ async function publishInOrder(context: Context, topic: Topic, messages: readonly
   return answers;
 }
 
-async function write(
-  { records, deliveries }: Context,
-  order: "standard" | "inOrder",
-  notices: readonly Notice[],
-  more: readonly RecordChange[],
-): Promise<void> {
+async function write({ records, deliveries }: Context, notices: readonly Notice[], more: readonly RecordChange[]): Promise<void> {
   if (notices.length === 0 && more.length === 0) return;
-  const prepared = prepare(deliveries[order], notices);
+  const prepared = prepare(deliveries, notices);
   try {
     await records.write([...prepared.changes, ...more]);
   } catch (error) {
@@ -131,9 +127,9 @@ async function write(
   prepared.written();
 }
 
-function prepare(outbox: SnsContext["deliveries"]["standard"], notices: readonly Notice[]) {
+export function prepare(deliveries: Deliveries, notices: readonly Notice[]): Prepared {
   try {
-    return outbox.prepare(notices);
+    return deliveries.prepare(notices);
   } catch (error) {
     if (!(error instanceof OutboxFull)) throw error;
     throw new ServiceError("ThrottledException", "Too many deliveries wait; try again later.", { httpStatus: 429, cause: error });

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { type ApiRequest, type Call, defineService, type Service, ServiceError } from "../../aws/index.ts";
 import type { SNSOperations } from "../../models/sns.ts";
@@ -6,6 +9,7 @@ import { createFakePlatform, type FakePlatform } from "../../platform/fake.ts";
 import { memoryRecords } from "../../storage/memory/records.ts";
 import type { RecordStore } from "../../storage/ports/records.ts";
 import { createSns, type Sns } from "./index.ts";
+import { subscriptionKind } from "./records.ts";
 
 /** SNS with a pretended rest of the server: what is sent to queues is kept, or refused. */
 class World {
@@ -90,7 +94,8 @@ class World {
   /** What the store holds of deliveries. */
   async waiting(): Promise<number> {
     let count = 0;
-    for (const kind of ["sns.delivery", "sns.delivery-in-order"]) count += (await this.records.list(kind, { limit: 100 })).length;
+    for (const kind of ["sns.delivery", "sns.delivery-outside", "sns.delivery-in-order"])
+      count += (await this.records.list(kind, { limit: 100 })).length;
     return count;
   }
 }
@@ -174,6 +179,30 @@ test("what was published for raw delivery stays raw, since it bears no signature
   world.refusalOf = () => undefined;
   await world.pass(60);
   assert.deepEqual(world.bodies, ["hello"]);
+});
+
+test("endpoints that do not answer hold up no queue", async () => {
+  const silent = createServer(() => {}).listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const world = await new World().open();
+  const TopicArn = await world.topic("t");
+  for (let number = 0; number < 5; number++) {
+    const arn = `${TopicArn}:${number}`;
+    const endpoint = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/${number}`;
+    const attributes = { RawMessageDelivery: "true" };
+    const value = { arn, topicArn: TopicArn, protocol: "http", endpoint, owner: "000000000000", attributes, createdMs: number };
+    await world.records.write([
+      { kind: subscriptionKind, key: arn, value: { ...value, isPending: false, authenticatesUnsubscribe: false } },
+    ]);
+  }
+  await world.restart();
+  await world.subscribe(TopicArn, "q");
+  for (let number = 0; number < 30; number++) await world.call("Publish", { TopicArn, Message: String(number) });
+  await world.pass(0);
+  assert.equal(world.sent.length, 30);
+  await world.sns.close();
+  silent.closeAllConnections();
+  silent.close();
 });
 
 test("a FIFO topic's group waits for a delivery that fails, other groups do not", async () => {

@@ -5,7 +5,7 @@ import type { Notice } from "./envelope.ts";
 import { textToSign } from "./envelope.ts";
 import { fifoSubscriptionsMax } from "./limits.ts";
 import { isFifoTopic, type Protocol, protocols, type SubscriptionRecord } from "./records.ts";
-import { signatureFor } from "./publish.ts";
+import { prepare, signatureFor } from "./publish.ts";
 import { changedAttributes } from "./subscription-attributes.ts";
 import type { Topic } from "./topics.ts";
 
@@ -109,7 +109,7 @@ function newSubscription(
 async function saveAndAsk(context: SnsContext & { readonly call: Call }, topic: Topic, record: SubscriptionRecord): Promise<void> {
   const { topics, deliveries } = context;
   if (record.token === undefined || !record.isPending) return await topics.saveSubscription(topic, record);
-  const prepared = deliveries.standard.prepare([await confirmation(context, topic, record, record.token)]);
+  const prepared = prepare(deliveries, [await confirmation(context, topic, record, record.token)]);
   try {
     await topics.saveSubscription(topic, record, prepared.changes);
   } catch (error) {
