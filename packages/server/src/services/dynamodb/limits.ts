@@ -20,6 +20,8 @@ export const nestingLevelsMax = 32;
 export const attributeNameBytesMax = 65_535;
 /** AWS quota: the text of an expression, bytes. */
 export const expressionBytesMax = 4_096;
+/** AWS quota: a placeholder of an expression with its sign, bytes. */
+export const placeholderBytesMax = 255;
 /** AWS quota: operators and functions in an expression. */
 export const expressionOperatorsMax = 300;
 /** AWS quota: operands of IN. */

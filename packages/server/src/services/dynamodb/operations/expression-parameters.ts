@@ -2,7 +2,8 @@
 
 import { validationException } from "../errors.ts";
 import { type GivenPlaceholders, normalValues, Placeholders } from "../expressions/placeholders.ts";
-import { requireName } from "../values/attribute-value.ts";
+import { placeholderBytesMax } from "../limits.ts";
+import { requireName, utf8Bytes } from "../values/attribute-value.ts";
 
 type Input = GivenPlaceholders & { readonly [parameter: string]: unknown };
 
@@ -40,11 +41,7 @@ export function placeholdersOf(given: GivenPlaceholders, expressions: readonly s
   }
   const keys = Object.keys(values);
   if (keys.length === 0) throw validationException("ExpressionAttributeValues must not be empty");
-  for (const key of keys) {
-    if (!/^:[0-9A-Za-z_]+$/.test(key)) {
-      throw validationException(`ExpressionAttributeValues contains invalid key: Syntax error; key: "${key}"`);
-    }
-  }
+  for (const key of keys) requirePlaceholder("ExpressionAttributeValues", key, /^:[0-9A-Za-z_]+$/);
   return new Placeholders({ ExpressionAttributeNames: names, ExpressionAttributeValues: normalValues(values) });
 }
 
@@ -52,14 +49,19 @@ function requireNames(names: { readonly [placeholder: string]: string }, anyExpr
   if (!anyExpression) throw validationException("ExpressionAttributeNames can only be specified when using expressions");
   const keys = Object.keys(names);
   if (keys.length === 0) throw validationException("ExpressionAttributeNames must not be empty");
-  for (const key of keys) {
-    if (!/^#[0-9A-Za-z_]+$/.test(key)) {
-      throw validationException(`ExpressionAttributeNames contains invalid key: Syntax error; key: "${key}"`);
-    }
-  }
+  for (const key of keys) requirePlaceholder("ExpressionAttributeNames", key, /^#[0-9A-Za-z_]+$/);
   for (const key of keys) {
     const name = names[key] ?? "";
     if (name === "") throw validationException(`ExpressionAttributeNames contains invalid value: Empty attribute name; key: ${key}`);
     requireName(name);
   }
+}
+
+function requirePlaceholder(parameter: string, key: string, form: RegExp): void {
+  if (utf8Bytes(key) > placeholderBytesMax) {
+    throw validationException(
+      `${parameter} contains invalid key: The expression attribute map contains a key that is too long; key: "${key}"`,
+    );
+  }
+  if (!form.test(key)) throw validationException(`${parameter} contains invalid key: Syntax error; key: "${key}"`);
 }

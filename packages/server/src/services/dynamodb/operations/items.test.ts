@@ -270,6 +270,12 @@ test("names and values are judged before what uses them", async () => {
     ],
   ];
   for (const [more, message] of cases) await assert.rejects(put(key("x"), more), invalid(message));
+  const named = (length: number) => {
+    const name = `#${"a".repeat(length - 1)}`;
+    return put(key("x"), { ExpressionAttributeNames: { [name]: "p" }, ConditionExpression: `attribute_not_exists(${name})` });
+  };
+  await named(255);
+  await assert.rejects(named(256), invalid(/^ExpressionAttributeNames contains invalid key: .*too long/));
 });
 
 test("capacity counts a unit for a KB written and for 4 KB read", async () => {
