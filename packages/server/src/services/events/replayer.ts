@@ -115,7 +115,7 @@ export function createReplayer(deps: {
       } catch (error) {
         const isFull = error instanceof ServiceError && error.code === "ThrottlingException";
         if (!isFull) logger.error("a replay met with an unexpected failure; it goes on in a moment", { replay: key, error });
-        await pause();
+        if (!closed) await pause();
       }
     }
   };

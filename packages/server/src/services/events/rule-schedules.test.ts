@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { memoryRecords } from "../../storage/memory/records.ts";
+import type { RecordStore } from "../../storage/ports/records.ts";
 import { openFixture } from "./events-fixture.ts";
 
 test("a rate fires one period after it was made, and from then on", async () => {
@@ -67,6 +69,43 @@ test("of what was missed while no server ran the last time is made up for, once;
     next.messages().map(({ time }) => time),
     ["2030-01-01T07:00:00Z", "2030-01-01T08:00:00Z"],
   );
+});
+
+test("a time that was missed for too long is waited for no more", async () => {
+  const first = openFixture();
+  await first.events.open();
+  await first.ruleTo({}, { ScheduleExpression: "rate(7 days)" });
+  await first.events.close();
+  first.platform.clock.setWallMs(first.platform.clock.nowMs() + 9 * 86_400_000);
+  const next = openFixture({ records: first.records, platform: first.platform });
+  await next.events.open();
+  assert.ok((next.platform.clock.nextDueMs() ?? 0) > next.platform.clock.nowMs());
+  await next.platform.clock.advanceByAsync(6 * 86_400_000);
+  assert.deepEqual(
+    next.messages().map(({ time }) => time),
+    ["2030-01-15T00:00:00Z"],
+  );
+});
+
+test("a schedule that cannot be kept while the server ends leaves no timer", async () => {
+  const stored = memoryRecords();
+  let fail: (error: Error) => void = () => {};
+  const records: RecordStore = {
+    get: stored.get.bind(stored),
+    list: stored.list.bind(stored),
+    write: (changes) =>
+      changes.some(({ kind }) => kind === "events.rule-clock")
+        ? new Promise((_resolve, reject) => void (fail = reject))
+        : stored.write(changes),
+  };
+  const { events, ruleTo, platform } = openFixture({ records });
+  await events.open();
+  await ruleTo({}, { ScheduleExpression: "rate(1 hour)" });
+  await platform.clock.advanceByAsync(3_600_000);
+  const closing = events.close();
+  fail(new Error("disk full"));
+  await closing;
+  assert.equal(platform.clock.armedCount, 0);
 });
 
 test("a server that starts again at once repeats nothing", async () => {

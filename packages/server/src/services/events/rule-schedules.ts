@@ -53,16 +53,19 @@ export function createRuleSchedules({
     const task: Promise<void> = fire(key)
       .catch((error: unknown) => {
         logger.error("a rule's schedule could not be kept; it is tried again in a moment", { rule: key, error });
-        queue.add(key, clock.nowMs() + replayPauseMs, key);
+        if (isOpen) queue.add(key, clock.nowMs() + replayPauseMs, key);
       })
       .finally(() => working.delete(task));
     working.add(task);
   });
 
+  /** Times up to then are delivered, or missed for too long to be made up for. */
+  const settledMs = (key: string): number => Math.max(lastMs.get(key) ?? 0, clock.nowMs() - missedScheduleMs);
+
   const arm = (key: string) => {
     const rule = scheduled.get(key);
     if (!isOpen || rule?.schedule === undefined) return;
-    const dueMs = timeAfter(ruleSchedule(rule.schedule), lastMs.get(key) ?? 0, rule.scheduledMs);
+    const dueMs = timeAfter(ruleSchedule(rule.schedule), settledMs(key), rule.scheduledMs);
     if (dueMs !== undefined) queue.add(key, dueMs, key);
   };
 
@@ -71,7 +74,7 @@ export function createRuleSchedules({
     const schedule = ruleSchedule(rule.schedule ?? "");
     const nowMs = clock.nowMs();
     let due: number | undefined;
-    let fromMs = Math.max(lastMs.get(key) ?? 0, nowMs - missedScheduleMs);
+    let fromMs = settledMs(key);
     for (;;) {
       const next = timeAfter(schedule, fromMs, rule.scheduledMs);
       if (next === undefined || next > nowMs) return due;
@@ -104,7 +107,7 @@ export function createRuleSchedules({
       throw error;
     }
     prepared.written();
-    lastMs.set(key, dueMs);
+    if (scheduled.has(key)) lastMs.set(key, dueMs);
     arm(key);
   }
 
@@ -114,6 +117,7 @@ export function createRuleSchedules({
       arm(key);
     } else {
       scheduled.delete(key);
+      if (rule === undefined) lastMs.delete(key);
       queue.remove(key);
     }
   });
