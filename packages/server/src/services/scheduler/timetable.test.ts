@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type ApiRequest, ServiceError } from "../../aws/index.ts";
+import { memoryRecords } from "../../storage/memory/records.ts";
+import type { RecordStore } from "../../storage/ports/records.ts";
 import { openFixture, queueArn, roleArn } from "./scheduler-fixture.ts";
 
 const hourMs = 3_600_000;
@@ -52,6 +54,41 @@ test("a flexible window moves each invocation to a place within it, which a rest
     next.bodies(),
     Array.from({ length: 10 }, (_, hour) => `2030-01-01T${String(hour + 1).padStart(2, "0")}:00:00Z`),
   );
+});
+
+test("times whose flexible windows overlap are all invoked", async () => {
+  const { scheduler, create, bodies, platform } = openFixture();
+  await scheduler.open();
+  await create("rate(1 minute)", { FlexibleTimeWindow: { Mode: "FLEXIBLE", MaximumWindowInMinutes: 15 } });
+  await platform.clock.advanceByAsync(2 * hourMs);
+  const wanted = Array.from({ length: 105 }, (_, minute) => new Date(Date.UTC(2030, 0, 1, 0, minute)).toISOString().slice(0, 19));
+  assert.deepEqual(
+    bodies().slice(0, 105),
+    wanted.map((time) => `${time}Z`),
+  );
+});
+
+test("what a schedule is changed to while it is invoked counts", async () => {
+  const stored = memoryRecords();
+  let meanwhile: (() => Promise<unknown>) | undefined;
+  const records: RecordStore = {
+    get: stored.get.bind(stored),
+    list: stored.list.bind(stored),
+    async write(changes) {
+      const change = changes.some(({ kind }) => kind === "scheduler.clock") ? meanwhile : undefined;
+      meanwhile = change === undefined ? meanwhile : undefined;
+      await change?.();
+      await stored.write(changes);
+    },
+  };
+  const { scheduler, create, call, bodies, platform } = openFixture({ records });
+  await scheduler.open();
+  await create("at(2030-01-01T01:00:00)");
+  const Target = { Arn: queueArn, RoleArn: roleArn, Input: "new" };
+  meanwhile = () =>
+    call("UpdateSchedule", { Name: "s", FlexibleTimeWindow: { Mode: "OFF" }, Target, ScheduleExpression: "at(2030-01-01T03:00:00)" });
+  await platform.clock.advanceByAsync(5 * hourMs);
+  assert.deepEqual(bodies(), ["2030-01-01T01:00:00Z", "new"]);
 });
 
 test("disabled, updated and deleted schedules are silent, or follow what they say now", async () => {

@@ -26,6 +26,14 @@ export interface Timetable {
   readonly count: number;
 }
 
+/** A schedule whose time has come. */
+interface Firing {
+  readonly key: string;
+  /** It was changed or removed since its record was read. */
+  isChanged: boolean;
+  done: Promise<void>;
+}
+
 export function createTimetable(deps: {
   readonly platform: Platform;
   readonly records: RecordStore;
@@ -34,7 +42,7 @@ export function createTimetable(deps: {
   const { records, outbox, platform } = deps;
   const { clock, random, logger } = platform;
   const lastMs = new Map<string, number>();
-  const working = new Set<Promise<void>>();
+  const working = new Set<Firing>();
   const due: string[] = [];
   let isOpen = false;
 
@@ -47,17 +55,18 @@ export function createTimetable(deps: {
     while (isOpen && working.size < firingMax) {
       const key = due.shift();
       if (key === undefined) return;
-      const task: Promise<void> = fire(key)
+      const firing: Firing = { key, isChanged: false, done: Promise.resolve() };
+      working.add(firing);
+      firing.done = fire(firing)
         .catch((error: unknown) => {
           if (!(error instanceof RecordConflict))
             logger.error("a schedule could not be kept; it is tried again in a moment", { schedule: key, error });
-          queue.add(key, clock.nowMs() + (error instanceof RecordConflict ? 0 : pauseMs), key);
+          if (isOpen) queue.add(key, clock.nowMs() + (error instanceof RecordConflict ? 0 : pauseMs), key);
         })
         .finally(() => {
-          working.delete(task);
+          working.delete(firing);
           pump();
         });
-      working.add(task);
     }
   }
 
@@ -72,7 +81,10 @@ export function createTimetable(deps: {
     else queue.add(key, invokedMs(record, next), key);
   };
 
-  /** The last time whose invocation is due; and whether older ones are past being made up for. */
+  /**
+   * The time whose invocation is due. One whose window is over was missed while no server ran, and gives way to a later
+   * one; within their windows times wait for one another, and each is invoked.
+   */
   const timeDue = (key: string, record: ScheduleRecord): number | undefined => {
     const nowMs = clock.nowMs();
     const ageMs = (record.target.RetryPolicy?.MaximumEventAgeInSeconds ?? eventAgeSecondsDefault) * 1000;
@@ -80,12 +92,14 @@ export function createTimetable(deps: {
     for (let fromMs = Math.max(lastMs.get(key) ?? 0, nowMs - ageMs - 1); ; ) {
       const next = timeAfter(record, fromMs);
       if (next === undefined || invokedMs(record, next) > nowMs) return found;
+      if (found !== undefined && found + (record.windowMinutes ?? 0) * 60_000 > nowMs) return found;
       found = next;
       fromMs = next;
     }
   };
 
-  async function fire(key: string): Promise<void> {
+  async function fire(firing: Firing): Promise<void> {
+    const { key } = firing;
     const stored = await records.get<ScheduleRecord>(scheduleKind, key);
     if (stored === undefined || stored.value.state !== "ENABLED" || !isOpen) return;
     const record = stored.value;
@@ -125,11 +139,13 @@ export function createTimetable(deps: {
     prepared.written();
     if (isOver) lastMs.delete(key);
     else lastMs.set(key, scheduledMs);
-    arm(key, isOver ? undefined : record);
+    // What it was changed to meanwhile is armed already.
+    if (!firing.isChanged) arm(key, isOver ? undefined : record);
   }
 
   return {
     changed(key, record) {
+      for (const firing of working) if (firing.key === key) firing.isChanged = true;
       if (record === undefined) lastMs.delete(key);
       arm(key, record);
     },
@@ -149,7 +165,7 @@ export function createTimetable(deps: {
     async close() {
       isOpen = false;
       queue.clear();
-      await Promise.all(working);
+      await Promise.all([...working].map(({ done }) => done));
     },
     get count() {
       return queue.size;
