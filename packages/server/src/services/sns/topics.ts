@@ -5,12 +5,14 @@
 
 import { ServiceError } from "../../aws/index.ts";
 import type { Platform } from "../../platform/platform.ts";
-import type { RecordChange, RecordStore, StoredRecord } from "../../storage/ports/records.ts";
-import { Deduplication, deduplicationKind, type DeduplicationRecord } from "./deduplication.ts";
+import type { RecordChange, RecordStore } from "../../storage/ports/records.ts";
+import { Deduplication, type DeduplicationRecord, everyRecord } from "../../stored/index.ts";
 import { topicNotFound } from "./errors.ts";
 import { compileFilter, type Filter, type FilterScope } from "./filter-policy.ts";
 import { confirmationMs, stepRecords, subscriptionsMax, sweepMs, topicsMax } from "./limits.ts";
 import { checkArn, subscriptionKind, type SubscriptionRecord, topicArn, topicArnOf, topicKind, type TopicRecord } from "./records.ts";
+
+const deduplicationKind = "sns.deduplication";
 
 export interface Subscription {
   record: SubscriptionRecord;
@@ -127,17 +129,18 @@ export class Topics {
   }
 
   async open(): Promise<void> {
-    await this.#each<TopicRecord>(topicKind, ({ value }) => void this.#addTopic(value));
+    const records = this.#records;
+    for await (const { value } of everyRecord<TopicRecord>(records, topicKind)) this.#addTopic(value);
     const found: SubscriptionRecord[] = [];
-    await this.#each<SubscriptionRecord>(subscriptionKind, ({ value }) => void found.push(value));
+    for await (const { value } of everyRecord<SubscriptionRecord>(records, subscriptionKind)) found.push(value);
     found.sort((one, other) => one.createdMs - other.createdMs);
     for (const record of found) {
       const topic = this.#topics.get(record.topicArn);
       if (topic !== undefined) this.#addSubscription(topic, record, filterOf(record));
     }
-    await this.#each<DeduplicationRecord>(deduplicationKind, ({ key, value }) => {
+    for await (const { key, value } of everyRecord<DeduplicationRecord>(records, deduplicationKind)) {
       this.#topics.get(topicArnOf(key))?.deduplication.restore(key, value);
-    });
+    }
     this.#armSweep();
   }
 
@@ -150,7 +153,7 @@ export class Topics {
 
   #addTopic(record: TopicRecord): Topic {
     const arn = topicArn(record);
-    const topic = { arn, record, subscriptions: new Map(), deduplication: new Deduplication(arn), lastSeq: 0 };
+    const topic = { arn, record, subscriptions: new Map(), deduplication: new Deduplication(deduplicationKind, `${arn}:`), lastSeq: 0 };
     this.#topics.set(arn, topic);
     return topic;
   }
@@ -179,9 +182,11 @@ export class Topics {
   async #sweep(): Promise<void> {
     const nowMs = this.#platform.clock.nowMs();
     for (const topic of [...this.#topics.values()]) {
-      const expired = topic.deduplication.expire(nowMs);
-      for (let at = 0; at < expired.length && !this.#isClosed; at += stepRecords) {
-        await this.#records.write(expired.slice(at, at + stepRecords));
+      while (!this.#isClosed) {
+        // Forgotten and asked to be removed in one turn: what is published meanwhile under the same id is written after it.
+        const expired = topic.deduplication.expire(nowMs, stepRecords);
+        if (expired.length > 0) await this.#records.write(expired);
+        if (expired.length < stepRecords) break;
       }
     }
     for (const { record } of [...this.#subscriptions.values()]) {
@@ -191,16 +196,6 @@ export class Topics {
         const isStillPending = this.#subscriptions.get(record.arn)?.record.isPending === true;
         if (topic !== undefined && isStillPending) await this.deleteSubscription(topic, record.arn);
       });
-    }
-  }
-
-  async #each<T>(kind: string, visit: (row: StoredRecord<T>) => void): Promise<void> {
-    let after: string | undefined;
-    for (;;) {
-      const rows = await this.#records.list<T>(kind, { ...(after === undefined ? {} : { after }), limit: stepRecords });
-      for (const row of rows) visit(row);
-      after = rows.at(-1)?.key;
-      if (rows.length < stepRecords) return;
     }
   }
 }

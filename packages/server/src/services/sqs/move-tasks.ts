@@ -6,7 +6,8 @@
 import { ServiceError } from "../../aws/index.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { RecordStore } from "../../storage/ports/records.ts";
-import { moveTasksKeptMax, movedPerSecondMax, stepRecords } from "./limits.ts";
+import { everyRecord } from "../../stored/index.ts";
+import { moveTasksKeptMax, movedPerSecondMax } from "./limits.ts";
 import type { BodyRecord } from "./message.ts";
 import type { Queue } from "./queue.ts";
 import { queueArn } from "./queue-record.ts";
@@ -110,19 +111,10 @@ export class MoveTasks {
   }
 
   async open(): Promise<void> {
-    let after: string | undefined;
-    for (;;) {
-      const rows = await this.#records.list<MoveTaskRecord>(moveTaskKind, {
-        ...(after === undefined ? {} : { after }),
-        limit: stepRecords,
-      });
-      for (const { key, value } of rows) {
-        const task: Task = { key, record: value, isCancelled: false };
-        this.#tasks.set(value.sourceArn, [task, ...(this.#tasks.get(value.sourceArn) ?? [])]);
-        if (value.status === "RUNNING") this.#begin(task);
-      }
-      after = rows.at(-1)?.key;
-      if (rows.length < stepRecords) return;
+    for await (const { key, value } of everyRecord<MoveTaskRecord>(this.#records, moveTaskKind)) {
+      const task: Task = { key, record: value, isCancelled: false };
+      this.#tasks.set(value.sourceArn, [task, ...(this.#tasks.get(value.sourceArn) ?? [])]);
+      if (value.status === "RUNNING") this.#begin(task);
     }
   }
 

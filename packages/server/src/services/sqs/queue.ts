@@ -7,8 +7,8 @@
 import { ServiceError } from "../../aws/index.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { RecordChange, RecordStore } from "../../storage/ports/records.ts";
+import { Deduplication, type DeduplicationRecord } from "../../stored/index.ts";
 import type { BodyCache } from "./body-cache.ts";
-import { Deduplication, deduplicationKey, type DeduplicationRecord } from "./deduplication.ts";
 import { expiredReceiptHandle, invalidReceiptHandle, invalidValue, queueDoesNotExist } from "./errors.ts";
 import type { Journal } from "./journal.ts";
 import * as limits from "./limits.ts";
@@ -78,6 +78,8 @@ interface Arrival {
   readonly bytes: number;
 }
 
+export const deduplicationKind = "sqs.deduplication";
+
 /** What a message brings along from the queue it leaves. */
 interface Carried {
   readonly sentMs: number;
@@ -108,7 +110,7 @@ export class Queue {
     // Numbers up to it are purged: should the clock have been set back since, new messages must not be taken for old ones.
     this.#lastSeq = record.purgedSeq ?? 0;
     this.#index = new MessageIndex({ isFifo: this.#settings.isFifo });
-    this.#deduplication = new Deduplication(record.id);
+    this.#deduplication = new Deduplication(deduplicationKind, `${record.id}/`);
     this.#waiters = new Waiters(deps.platform.clock, {
       serve: (waiter) => this.#serve(waiter),
       nextVisibleMs: () => this.#index.nextVisibleMs,
@@ -156,7 +158,7 @@ export class Queue {
   }
 
   restoreDeduplication(key: string, record: DeduplicationRecord): void {
-    this.#deduplication.remember(key, { ...record, written: Promise.resolve() });
+    this.#deduplication.restore(key, record);
   }
 
   /** Durable when it resolves, all of them or none. Answers in the same order. */
@@ -167,6 +169,7 @@ export class Queue {
     if (this.#isGone) throw queueDoesNotExist();
     const nowMs = this.#nowMs();
     const arrivals: Arrival[] = [];
+    const changes: RecordChange[] = [];
     const keys: string[] = [];
     const repeated: Promise<void>[] = [];
     const sent: SentMessage[] = [];
@@ -185,19 +188,14 @@ export class Queue {
       const visibleAtMs = nowMs + (delayMs ?? this.#settings.delayMs);
       const arrival = this.#arrival(body, { sentMs: nowMs, receives: 0, firstReceivedMs: undefined, visibleAtMs }, bytes);
       arrivals.push(arrival);
+      changes.push(...arrival.changes);
       const { sequenceNumber } = arrival.body;
       sent.push({ messageId: body.id, sequenceNumber });
       if (key !== undefined && sequenceNumber !== undefined) {
         keys.push(key);
-        const untilMs = nowMs + limits.deduplicationMs;
-        this.#deduplication.remember(key, { untilMs, messageId: body.id, sequenceNumber, written: settle.promise });
+        const record = { untilMs: nowMs + limits.deduplicationMs, messageId: body.id, sequenceNumber };
+        changes.push(this.#deduplication.remember(key, record, settle.promise));
       }
-    }
-    const changes = arrivals.flatMap((arrival) => arrival.changes);
-    for (const key of keys) {
-      const known = this.#deduplication.find(key, nowMs);
-      if (known !== undefined)
-        changes.push(this.#deduplication.change(key, { id: known.messageId, sequenceNumber: known.sequenceNumber }, nowMs));
     }
     try {
       if (changes.length > 0) await this.#write(arrivals, changes);
@@ -361,7 +359,7 @@ export class Queue {
 
   #deduplicationKeyOf({ deduplicationId, groupId }: OutgoingMessage): string | undefined {
     if (deduplicationId === undefined || !this.#settings.isFifo) return undefined;
-    return deduplicationKey(deduplicationId, this.#settings.deduplicatesByGroup ? groupId : undefined);
+    return this.#deduplication.keyOf(deduplicationId, this.#settings.deduplicatesByGroup ? groupId : undefined);
   }
 
   #arrival(given: BodyRecord, carried: Carried, bytes: number): Arrival {

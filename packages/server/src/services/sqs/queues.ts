@@ -6,14 +6,14 @@
 
 import { ServiceError } from "../../aws/index.ts";
 import type { Platform } from "../../platform/platform.ts";
-import type { RecordStore, StoredRecord } from "../../storage/ports/records.ts";
+import type { RecordStore } from "../../storage/ports/records.ts";
+import { type DeduplicationRecord, everyRecord } from "../../stored/index.ts";
 import { BodyCache } from "./body-cache.ts";
-import { deduplicationKind, type DeduplicationRecord } from "./deduplication.ts";
 import { queueDoesNotExist } from "./errors.ts";
 import { Journal } from "./journal.ts";
 import { queuesMax, stepRecords, sweepMs } from "./limits.ts";
 import { bodyKind, messageKey, messageKind, type MessageRecord, seqOfKey } from "./message.ts";
-import { Queue, type QueueDeps } from "./queue.ts";
+import { deduplicationKind, Queue, type QueueDeps } from "./queue.ts";
 import { parseQueueUrl } from "./queue-name.ts";
 import { queueArn, queueKey, queueKind, type QueueName, type QueueRecord } from "./queue-record.ts";
 
@@ -115,24 +115,25 @@ export class Queues {
   }
 
   async open(): Promise<void> {
+    const { records } = this.#deps;
     const byId = new Map<string, Queue>();
-    await this.#each<QueueRecord>(queueKind, "", ({ value }) => {
+    for await (const { value } of everyRecord<QueueRecord>(records, queueKind)) {
       const queue = new Queue(value, this.#queueDeps);
       this.#byKey.set(queueKey(value), queue);
       byId.set(value.id, queue);
-    });
+    }
     const purged = new Set<Queue>();
-    await this.#each<MessageRecord>(messageKind, "", ({ key, value }) => {
+    for await (const { key, value } of everyRecord<MessageRecord>(records, messageKind)) {
       const queue = byId.get(idOfKey(key));
       const seq = seqOfKey(key);
-      if (queue === undefined) return;
+      if (queue === undefined) continue;
       if (seq <= (queue.record.purgedSeq ?? 0)) purged.add(queue);
       else queue.restore(seq, value);
-    });
-    await this.#each<DeduplicationRecord>(deduplicationKind, "", ({ key, value }) => {
-      byId.get(idOfKey(key))?.restoreDeduplication(key.slice(key.indexOf("/") + 1), value);
-    });
-    await this.#each(deletedKind, "", ({ key }) => this.#begin(this.#removeDeleted(key)));
+    }
+    for await (const { key, value } of everyRecord<DeduplicationRecord>(records, deduplicationKind)) {
+      byId.get(idOfKey(key))?.restoreDeduplication(key, value);
+    }
+    for await (const { key } of everyRecord(records, deletedKind)) this.#begin(this.#removeDeleted(key));
     for (const { record } of purged) this.#begin(this.#removeMessages(record.id, record.purgedSeq ?? 0));
     this.#armSweep();
   }
@@ -188,16 +189,6 @@ export class Queues {
       const rows = await this.#deps.records.list(kind, { prefix, ...(before === undefined ? {} : { before }), limit: stepRecords });
       if (rows.length > 0) await this.journal.write(rows.map(({ key }) => ({ kind, key, value: undefined })));
       if (rows.length < stepRecords) return true;
-    }
-  }
-
-  async #each<T>(kind: string, prefix: string, visit: (row: StoredRecord<T>) => void): Promise<void> {
-    let after: string | undefined;
-    for (;;) {
-      const rows = await this.#deps.records.list<T>(kind, { prefix, ...(after === undefined ? {} : { after }), limit: stepRecords });
-      for (const row of rows) visit(row);
-      after = rows.at(-1)?.key;
-      if (rows.length < stepRecords) return;
     }
   }
 
