@@ -18,8 +18,8 @@ export function limitExceeded(): ServiceError {
 }
 
 /** Too much waits to be written: to be tried again. */
-export function throttled(): ServiceError {
-  return new ServiceError("ThrottlingException", "Rate exceeded");
+export function throttled(cause?: unknown): ServiceError {
+  return new ServiceError("ThrottlingException", "Rate exceeded", { cause });
 }
 
 /** For a member of the input that Stile does not act upon: a clear no, since doing without would be a lie. */

@@ -90,12 +90,16 @@ export function chunksOf(
   return changes;
 }
 
+export function positionOf(timestamp: number, sequence: string, index: number): string {
+  return (timeText(timestamp) + sequence + String(index).padStart(countDigits, "0")).padStart(positionDigits, "0");
+}
+
 function eventsIn({ ingestedMs, sequence, events }: Chunk): StoredEvent[] {
   return events.map(([timestamp, message], index) => ({
     timestamp,
     message,
     ingestionTime: ingestedMs,
-    position: (timeText(timestamp) + sequence + String(index).padStart(countDigits, "0")).padStart(positionDigits, "0"),
+    position: positionOf(timestamp, sequence, index),
   }));
 }
 

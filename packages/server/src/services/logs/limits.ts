@@ -13,6 +13,8 @@ export const answerEventsMax = 10_000;
 export const answerBytesMax = 1_048_576;
 /** AWS quota: subscription filters of a group. */
 export const subscriptionFiltersMax = 2;
+/** Characters of one invocation's data: what Lambda takes asynchronously, 1 MiB, with room for what is around it. */
+export const subscribedDataLengthMax = 1_048_000;
 /** AWS: items of a page of groups, streams and filters. */
 export const pageItemsMax = 50;
 /** AWS: ListLogGroups' pages. */

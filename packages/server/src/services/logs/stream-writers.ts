@@ -3,6 +3,7 @@
  * and written together next: a stream that many write to costs one transaction for all who wait.
  */
 
+import { OutboxFull } from "../../outbox/index.ts";
 import type { Platform } from "../../platform/platform.ts";
 import { type RecordChange, RecordConflict, type RecordStore } from "../../storage/ports/records.ts";
 import { everyRecord } from "../../stored/index.ts";
@@ -22,12 +23,12 @@ export interface WrittenBatch {
 
 /** What else must happen with a batch: subscriptions. */
 export interface BatchFollower {
-  /** To be written with the batch; `written` or `abandoned` after that. */
+  /** To be written with the batch; `written` or `abandoned` after that. Throws OutboxFull. */
   prepare(batch: WrittenBatch): { readonly changes: readonly RecordChange[]; readonly written: () => void; readonly abandoned: () => void };
 }
 
 export interface StreamWriters {
-  /** Durable when it resolves. Rejects with ResourceNotFoundException where there is no such stream. */
+  /** Durable when it resolves. Rejects with ResourceNotFoundException where there is no such stream, ThrottlingException where too much waits. */
   put(group: GroupRecord, stream: string, events: readonly InputEvent[]): Promise<void>;
   /** Bytes of all events of the group's streams. */
   storedBytes(groupId: string): Promise<number>;
@@ -75,16 +76,17 @@ export function createStreamWriters(deps: {
       const { record, revision } = await find(key);
       const nowMs = clock.nowMs();
       const chunks = batches.flatMap(({ events }) => chunksOf(record.id, events, nowMs, () => sequence(nowMs)));
-      const prepared = batches.flatMap((batch) => followers.map((follower) => follower.prepare(batch)));
+      const prepared: ReturnType<BatchFollower["prepare"]>[] = [];
       const changed = withBatches(record, batches, nowMs);
       try {
+        for (const batch of batches) for (const follower of followers) prepared.push(follower.prepare(batch));
         const followed = prepared.flatMap(({ changes }) => changes);
         await records.write([{ kind: streamKind, key, value: changed, expectedRevision: revision }, ...chunks, ...followed]);
       } catch (error) {
         for (const one of prepared) one.abandoned();
         known.delete(key);
         if (error instanceof RecordConflict && tries === 0) continue;
-        throw error;
+        throw error instanceof OutboxFull ? throttled(error) : error;
       }
       for (const one of prepared) one.written();
       remember(key, changed, revision + 1);

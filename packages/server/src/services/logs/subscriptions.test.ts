@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
-import { openFixture, refusal } from "./logs-fixture.ts";
+import { type Fixture, openFixture, refusal } from "./logs-fixture.ts";
 
 const functionArn = "arn:aws:lambda:us-east-1:111111111111:function:reader";
 
@@ -35,6 +35,41 @@ test("a function that is subscribed gets the events that match, compressed as AW
       { timestamp: nowMs + 2, message: "ERROR two" },
     ],
   );
+});
+
+interface Handed {
+  readonly logStream: string;
+  readonly logEvents: readonly { readonly id: string; readonly message: string }[];
+}
+
+function handed({ calls }: Pick<Fixture, "calls">): readonly Handed[] {
+  return calls.map(({ input }) => {
+    const { Payload } = input as { Payload: Uint8Array };
+    assert.ok(Payload.length <= 1_048_576);
+    const { awslogs } = JSON.parse(Buffer.from(Payload).toString()) as { awslogs: { data: string } };
+    return JSON.parse(gunzipSync(Buffer.from(awslogs.data, "base64")).toString()) as Handed;
+  });
+}
+
+test("a batch that does not fit into one invocation is handed on in parts, and no two events have the same id", async () => {
+  const { call, make, put, calls, platform } = openFixture();
+  await make("s");
+  await call("PutSubscriptionFilter", { logGroupName: "g", filterName: "all", filterPattern: "", destinationArn: functionArn });
+  // A megabyte of any of 92 letters: it compresses by less than what base64 adds.
+  const messages = Array.from({ length: 100 }, () =>
+    Array.from(platform.random.bytes(10_300), (byte) => String.fromCharCode(35 + (byte % 92))).join(""),
+  );
+  await put("s", ...messages.map((message) => [0, message] as const));
+  await put("s", [0, "x"], [0, "y"]);
+  await put("s", [0, "z"]);
+  await platform.clock.advanceByAsync(0);
+  const events = handed({ calls }).flatMap(({ logEvents }) => logEvents);
+  assert.deepEqual(
+    events.map(({ message }) => message),
+    [...messages, "x", "y", "z"],
+  );
+  assert.equal(calls.length, 4);
+  assert.equal(new Set(events.map(({ id }) => id)).size, 103);
 });
 
 test("a batch that was stored is handed on by the next server when this one ends before", async () => {

@@ -8,9 +8,10 @@ import type { Platform } from "../../platform/platform.ts";
 import type { RecordStore } from "../../storage/ports/records.ts";
 import { operation } from "./context.ts";
 import { groupNotFound, invalidParameter, limitExceeded, notSupported } from "./errors.ts";
+import { createSequence, positionOf } from "./event-store.ts";
 import { compileFilter, type Filter } from "./filter-pattern.ts";
 import { findGroup, type GroupRecord, groupKind, type SubscriptionRecord } from "./group-record.ts";
-import { pageItemsMax, subscriptionFiltersMax } from "./limits.ts";
+import { pageItemsMax, subscribedDataLengthMax, subscriptionFiltersMax } from "./limits.ts";
 import { groupKey } from "./names.ts";
 import { tokenOf } from "../../stored/index.ts";
 import { placeOf } from "./page-token.ts";
@@ -68,15 +69,16 @@ export function createSubscriptions({
     }
     return filter;
   };
+  const nextSequence = createSequence();
   const follower: BatchFollower = {
     prepare({ group, stream, events }) {
       const queuedMs = platform.clock.nowMs();
       const batches = group.subscriptions.flatMap(({ name, pattern, destinationArn }): SubscribedBatch[] => {
         const filter = filterOf(pattern);
+        const sequence = nextSequence(queuedMs);
         const logEvents = events
           .filter(({ message }) => filter.matches(message))
-          .map((event, index) => ({ id: eventId(event.timestamp, index), ...event }));
-        if (logEvents.length === 0) return [];
+          .map((event, index) => ({ id: positionOf(event.timestamp, sequence, index), ...event }));
         const about = {
           messageType: "DATA_MESSAGE",
           owner: group.home.accountId,
@@ -84,7 +86,7 @@ export function createSubscriptions({
           logStream: stream,
           subscriptionFilters: [name],
         };
-        return [{ destinationArn, data: gzipSync(JSON.stringify({ ...about, logEvents })).toString("base64"), queuedMs }];
+        return packed(about, logEvents).map((data) => ({ destinationArn, data, queuedMs }));
       });
       return batches.length === 0 ? nothing : outbox.prepare(batches);
     },
@@ -94,7 +96,14 @@ export function createSubscriptions({
 
 const nothing = { changes: [], written: () => {}, abandoned: () => {} };
 
-const eventId = (timestamp: number, index: number): string => (String(timestamp) + String(index).padStart(6, "0")).padStart(56, "0");
+/** Events compressed as AWS does, in as many parts as it takes for each to fit into one invocation. */
+function packed(about: object, logEvents: readonly object[]): readonly string[] {
+  if (logEvents.length === 0) return [];
+  const data = gzipSync(JSON.stringify({ ...about, logEvents })).toString("base64");
+  if (data.length <= subscribedDataLengthMax || logEvents.length === 1) return [data];
+  const half = Math.ceil(logEvents.length / 2);
+  return [...packed(about, logEvents.slice(0, half)), ...packed(about, logEvents.slice(half))];
+}
 
 export const putSubscriptionFilter = operation("PutSubscriptionFilter", {
   async handle(input, { call, records, platform }) {
