@@ -56,6 +56,19 @@ test("a stream tells what was made, changed and removed, in order", async () => 
   await dynamoDb.close();
 });
 
+test("a stream that is not there is not found, and what is no stream's name is refused", async () => {
+  const dynamoDb = await openStreamed();
+  const { StreamArn } = await shardOf(dynamoDb);
+  const describe = (StreamArn: string) => dynamoDb.streams("DescribeStream", { StreamArn });
+  await assert.rejects(
+    describe(`${StreamArn}0`),
+    refusal("ResourceNotFoundException", /^Requested resource not found: Stream: .* not found$/),
+  );
+  for (const arn of ["n".repeat(50), StreamArn.replace("/stream/", "/index/"), StreamArn.replace("dynamodb", "kinesis")])
+    await assert.rejects(describe(arn), refusal("ValidationException", `Invalid StreamArn: ${arn}`));
+  await dynamoDb.close();
+});
+
 test("iterators begin at the horizon, at or behind a record, or at what comes next", async () => {
   const dynamoDb = await openStreamed({}, "KEYS_ONLY");
   for (let at = 0; at < 5; at++) await put(dynamoDb, String(at), at);

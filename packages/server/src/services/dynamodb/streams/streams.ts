@@ -1,7 +1,7 @@
 /** Streams by their ARN, and where in one a reader stands. */
 
 import { ServiceError } from "../../../aws/index.ts";
-import { resourceNotFound } from "../errors.ts";
+import { resourceNotFound, validationException } from "../errors.ts";
 import { shardIteratorMs } from "../limits.ts";
 import { streamArn } from "../tables/table-description.ts";
 import type { StreamRecord, Table } from "../tables/table.ts";
@@ -20,11 +20,14 @@ export function streamsOf(tables: Tables, { accountId, region }: Home): readonly
   const streams: Stream[] = [];
   for (const table of tables.all()) {
     if (table.record.accountId !== accountId || table.record.region !== region) continue;
-    for (const record of [...(table.record.earlierStreams ?? []), ...(table.record.stream === undefined ? [] : [table.record.stream])]) {
-      streams.push(streamOf(table, record));
-    }
+    streams.push(...streamsOfTable(table));
   }
   return streams.sort((one, other) => (one.arn < other.arn ? -1 : 1));
+}
+
+function streamsOfTable(table: Table): readonly Stream[] {
+  const { stream, earlierStreams = [] } = table.record;
+  return [...earlierStreams, ...(stream === undefined ? [] : [stream])].map((record) => streamOf(table, record));
 }
 
 function streamOf(table: Table, record: StreamRecord): Stream {
@@ -34,18 +37,15 @@ function streamOf(table: Table, record: StreamRecord): Stream {
   return { table, record, arn: streamArn(table.arn, record), shardId };
 }
 
-/** Throws ResourceNotFoundException. */
+const arnPattern = /^(arn:[^:]*:dynamodb:[^:]*:[^:]*:table\/[^/]+)\/stream\/[^/]+$/;
+
+/** Throws ValidationException for what is no stream's ARN, ResourceNotFoundException for a stream that is not there. */
 export function requireStream(tables: Tables, home: Home, arn: string): Stream {
-  const [tablePart] = arn.split("/stream/");
-  const table = tablePart === undefined || !tablePart.startsWith("arn:") ? undefined : tables.find(home, tablePart);
-  const records =
-    table === undefined
-      ? []
-      : [...(table.record.earlierStreams ?? []), ...(table.record.stream === undefined ? [] : [table.record.stream])];
-  for (const record of records) {
-    const stream = streamOf(table as Table, record);
-    if (stream.arn === arn) return stream;
-  }
+  const tablePart = arnPattern.exec(arn)?.[1];
+  if (tablePart === undefined) throw validationException(`Invalid StreamArn: ${arn}`);
+  const table = tables.find(home, tablePart);
+  const stream = table && streamsOfTable(table).find((candidate) => candidate.arn === arn);
+  if (stream !== undefined) return stream;
   throw resourceNotFound(`Requested resource not found: Stream: ${arn} not found`);
 }
 
@@ -71,7 +71,7 @@ export function writeIterator({ arn, shardId }: Stream, position: Position, nowM
 /** Throws ValidationException for what is no iterator, ExpiredIteratorException for an old one. */
 export function readIterator(iterator: string, nowMs: number): IteratorContent {
   const content = parsed(iterator.slice(iterator.lastIndexOf("|") + 1));
-  if (content === undefined) throw new ServiceError("ValidationException", "Invalid ShardIterator");
+  if (content === undefined) throw validationException("Invalid ShardIterator");
   if (nowMs - content.issuedMs > shardIteratorMs) {
     throw new ServiceError(
       "ExpiredIteratorException",
