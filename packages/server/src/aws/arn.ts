@@ -46,3 +46,9 @@ export function partitionOf(region: string): string {
 export function isRegion(text: string): boolean {
   return text.length <= 32 && /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/.test(text);
 }
+
+/** AWS's own URL of a queue: it names the region, whoever answers. */
+export function queueUrlOf({ region, accountId, resource }: Pick<Arn, "region" | "accountId" | "resource">): string {
+  const suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+  return `https://sqs.${region}.${suffix}/${accountId}/${resource}`;
+}

@@ -1,5 +1,5 @@
 /** What all services share on the wire. */
-export { type Arn, isRegion, parseArn, partitionOf } from "./arn.ts";
+export { type Arn, isRegion, parseArn, partitionOf, queueUrlOf } from "./arn.ts";
 export type { ApiRequest, AwsCaller } from "./caller.ts";
 export { createConstraints, type Problem, problemsMessage } from "./constraints.ts";
 export { createEmbeddedCaller } from "./embedded-caller.ts";

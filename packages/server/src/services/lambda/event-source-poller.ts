@@ -5,7 +5,7 @@
 
 import type { AwsCaller } from "../../aws/index.ts";
 import type { CreateEventSourceMappingRequest, UpdateEventSourceMappingRequest } from "../../models/lambda.ts";
-import type { Platform } from "../../platform/platform.ts";
+import type { Clock, Platform } from "../../platform/platform.ts";
 import type { RecordStore } from "../../storage/ports/records.ts";
 import type { EventSourceMappingRecord, EventSourceSettings, ProcessingResult } from "./event-source-record.ts";
 
@@ -55,4 +55,18 @@ export interface EventSourceKind {
     },
   ): Promise<EventSourceSettings>;
   start(deps: PollerDeps): EventSourcePoller;
+}
+
+/** What every poller does between its tries. Resolves at once when the signal fires. */
+export function pause(clock: Clock, durationMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      cancel();
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const cancel = clock.at(clock.nowMs() + durationMs, end);
+    signal.addEventListener("abort", end);
+    if (signal.aborted) end();
+  });
 }

@@ -4,10 +4,10 @@
  * rule. Under load more workers poll, up to MaximumConcurrency; without it one does.
  */
 
-import { type AwsCaller, parseArn, ServiceError } from "../../aws/index.ts";
+import { type AwsCaller, parseArn, queueUrlOf, ServiceError } from "../../aws/index.ts";
 import type { Message, ReceiveMessageResult } from "../../models/sqs.ts";
 import { compileFilters, type RecordFilter } from "./event-source-filter.ts";
-import type { EventSourceKind, EventSourcePoller, GivenSettings, PollerDeps } from "./event-source-poller.ts";
+import { type EventSourceKind, type EventSourcePoller, type GivenSettings, pause, type PollerDeps } from "./event-source-poller.ts";
 import type { EventSourceSettings } from "./event-source-record.ts";
 import { failedItems } from "./event-source-response.ts";
 import { invalidParameter } from "./function-name.ts";
@@ -86,11 +86,9 @@ async function checkQueue(arn: string, functionTimeoutSeconds: number, aws: AwsC
   }
 }
 
-/** AWS's own URL: it names the region, whoever answers. */
 function queueOf(arn: string): { readonly input: { readonly QueueUrl: string }; readonly region: string; readonly accountId: string } {
   const { region, accountId, resource } = parseArn(arn) ?? { region: "", accountId: "", resource: "" };
-  const suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
-  return { input: { QueueUrl: `https://sqs.${region}.${suffix}/${accountId}/${resource}` }, region, accountId };
+  return { input: { QueueUrl: queueUrlOf({ region, accountId, resource }) }, region, accountId };
 }
 
 class SqsPoller implements EventSourcePoller {
@@ -265,18 +263,7 @@ class SqsPoller implements EventSourcePoller {
   }
 
   #pause(durationMs: number): Promise<void> {
-    const { clock } = this.#deps.platform;
-    return new Promise((resolve) => {
-      const { signal } = this.#stop;
-      const end = () => {
-        cancel();
-        signal.removeEventListener("abort", end);
-        resolve();
-      };
-      const cancel = clock.at(clock.nowMs() + durationMs, end);
-      signal.addEventListener("abort", end);
-      if (signal.aborted) end();
-    });
+    return pause(this.#deps.platform.clock, durationMs, this.#stop.signal);
   }
 }
 

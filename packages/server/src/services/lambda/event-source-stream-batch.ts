@@ -3,7 +3,7 @@
  * destination (developer guide, "Using Lambda with DynamoDB": error handling). Records behind it wait meanwhile, so that order is kept.
  */
 
-import { type AwsCaller, parseArn } from "../../aws/index.ts";
+import { type AwsCaller, parseArn, queueUrlOf } from "../../aws/index.ts";
 import type { Record as StreamRecord } from "../../models/dynamodbstreams.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { RecordFilter } from "./event-source-filter.ts";
@@ -182,9 +182,8 @@ async function send(destination: string, record: string, { aws, home }: BatchDep
   const { service, region = home.region, accountId = home.accountId, resource = "" } = parseArn(destination) ?? {};
   switch (service) {
     case "sqs": {
-      const suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
-      const QueueUrl = `https://sqs.${region}.${suffix}/${accountId}/${resource}`;
-      await aws.call({ service, operation: "SendMessage", input: { QueueUrl, MessageBody: record }, region, accountId });
+      const input = { QueueUrl: queueUrlOf({ region, accountId, resource }), MessageBody: record };
+      await aws.call({ service, operation: "SendMessage", input, region, accountId });
       return;
     }
     case "sns":

@@ -11,7 +11,7 @@ import type {
   Record as StreamRecord,
 } from "../../models/dynamodbstreams.ts";
 import { compileFilters, type RecordFilter } from "./event-source-filter.ts";
-import type { EventSourcePoller, PollerDeps } from "./event-source-poller.ts";
+import { type EventSourcePoller, pause, type PollerDeps } from "./event-source-poller.ts";
 import { eventSourceCheckpointKind, mappingKey } from "./event-source-record.ts";
 import { eventOf, processBatch, type StreamBatch, type StreamEvent } from "./event-source-stream-batch.ts";
 import * as limits from "./limits.ts";
@@ -205,18 +205,7 @@ export class StreamPoller implements EventSourcePoller {
   }
 
   #pause(durationMs: number): Promise<void> {
-    const { clock } = this.#deps.platform;
-    return new Promise((resolve) => {
-      const { signal } = this.#stop;
-      const end = () => {
-        cancel();
-        signal.removeEventListener("abort", end);
-        resolve();
-      };
-      const cancel = clock.at(clock.nowMs() + durationMs, end);
-      signal.addEventListener("abort", end);
-      if (signal.aborted) end();
-    });
+    return pause(this.#deps.platform.clock, durationMs, this.#stop.signal);
   }
 }
 

@@ -1,6 +1,6 @@
 /** A notice as a message for a queue: the envelope, or with raw delivery the message itself. */
 
-import { parseArn } from "../../aws/index.ts";
+import { parseArn, queueUrlOf } from "../../aws/index.ts";
 import type { MessageAttributeValue, SendMessageRequest } from "../../models/sqs.ts";
 import { envelope, type Notice } from "./envelope.ts";
 import { rawAttributesMax } from "./limits.ts";
@@ -16,15 +16,9 @@ export function messageForQueue(notice: Notice, queueArn: string, isRaw: boolean
   const arn = parseArn(queueArn);
   if (arn === undefined) return undefined;
   const { region, accountId, resource: name } = arn;
-  const input = { QueueUrl: queueUrl(region, accountId, name), ...contentOf(notice, isRaw), ...orderOf(notice, name) };
+  const input = { QueueUrl: queueUrlOf(arn), ...contentOf(notice, isRaw), ...orderOf(notice, name) };
   if (Object.keys(input.MessageAttributes ?? {}).length > rawAttributesMax) return undefined;
   return { input, region, accountId };
-}
-
-/** AWS's own URL: it names the region, whoever answers. */
-function queueUrl(region: string, accountId: string, name: string): string {
-  const suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
-  return `https://sqs.${region}.${suffix}/${accountId}/${name}`;
 }
 
 function contentOf(notice: Notice, isRaw: boolean): Pick<SendMessageRequest, "MessageBody" | "MessageAttributes"> {
