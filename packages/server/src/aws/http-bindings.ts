@@ -38,15 +38,20 @@ export function compileBoundReader(model: ServiceModel, shape: ShapeModel, refus
         named.add(wireName);
         inQuery.push(queryMember(model, name, member, named, refuse));
         break;
-      case "header":
+      case "header": {
+        const header = wireName.toLowerCase();
+        const readHeader = headerReader(model, member, wireName, refuse);
         steps.push((_route, request, value) => {
-          const text = headerText(request.headers, wireName.toLowerCase());
-          if (text !== undefined) value[name] = readHeaderValue(model, member, wireName, text, refuse);
+          const text = headerText(request.headers, header);
+          if (text !== undefined) value[name] = readHeader(text);
         });
         break;
-      case "headers":
-        steps.push((_route, request, value) => (value[name] = prefixedHeaders(request.headers, wireName.toLowerCase())));
+      }
+      case "headers": {
+        const prefix = wireName.toLowerCase();
+        steps.push((_route, request, value) => (value[name] = prefixedHeaders(request.headers, prefix)));
         break;
+      }
       default:
     }
   }
@@ -93,10 +98,11 @@ function prefixedHeaders(headers: IncomingHttpHeaders, prefix: string): Record<s
   return map;
 }
 
-function readHeaderValue(model: ServiceModel, member: MemberModel, wireName: string, text: string, refuse: RefuseText): unknown {
+function headerReader(model: ServiceModel, member: MemberModel, wireName: string, refuse: RefuseText): (text: string) => unknown {
   const shape = shapeOf(model, member.shape);
-  if (shape.type !== "list" || shape.member === undefined) return textReader(model, member, wireName, refuse)(text);
-  return text.split(",").map((part) => textReader(model, shape.member as MemberModel, wireName, refuse)(part.trim()));
+  if (shape.type !== "list" || shape.member === undefined) return textReader(model, member, wireName, refuse);
+  const read = textReader(model, shape.member, wireName, refuse);
+  return (text) => text.split(",").map((part) => read(part.trim()));
 }
 
 /** Reads a scalar from text: path, query and headers know no types. */

@@ -144,7 +144,8 @@ class Door {
     const call = new GatewayCall(message, platform.random.uuid(), platform.clock.nowMs(), regionOf(scope, region), identity);
     this.inFlight.add(call);
     const bodies = this.#bodies.share();
-    const exchange: Exchange = { message, response, call, path, query, expectsContinue, continued: false, bodies, clock: platform.clock };
+    const { clock } = platform;
+    const exchange: Exchange = { message, response, call, path, query, scope, expectsContinue, continued: false, bodies, clock };
     response.once("close", () => {
       bodies.release();
       if (!response.writableFinished) call.abort("callerGone");
@@ -161,7 +162,7 @@ class Door {
   };
 
   async #answer(exchange: Exchange): Promise<void> {
-    const { message, path, query, call } = exchange;
+    const { message, path, query, scope, call } = exchange;
     if (!this.#hasStarted && !isOwnPath(path)) await this.#options.started;
     if (this.#options.authentication.kind === "off" && comesFromForeignPage(message.headers)) {
       discardBody(message);
@@ -175,7 +176,7 @@ class Door {
     const head: WireRequest = { method: message.method ?? "GET", path, query, headers: message.headers, body: noBody };
     let found: FoundService | undefined;
     try {
-      found = this.#routes.find(head, readCredentialScope(message.headers, query));
+      found = this.#routes.find(head, scope);
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
       discardBody(message);
@@ -184,7 +185,7 @@ class Door {
     }
     if (found === undefined) {
       discardBody(message);
-      const refusal = speaksXml(message, readCredentialScope(message.headers, query)) ? xmlRefusal : refusalPage;
+      const refusal = speaksXml(message, scope) ? xmlRefusal : refusalPage;
       await this.#sendPage(exchange, refusal(unknownService(message), call.requestId));
       return;
     }
@@ -315,6 +316,8 @@ interface Exchange {
   readonly call: GatewayCall;
   readonly path: string;
   readonly query: string;
+  /** As the signature names it, unverified. */
+  readonly scope: CredentialScope | undefined;
   /** The client waits for `100 Continue` before it sends the body. */
   readonly expectsContinue: boolean;
   /** Whether it was told to go on. */

@@ -254,7 +254,7 @@ export class Contents {
   }
 
   #newId(): string {
-    return Buffer.from(this.#platform.random.bytes(16)).toString("hex");
+    return this.#platform.random.uuid();
   }
 
   #pin(id: string): () => void {
