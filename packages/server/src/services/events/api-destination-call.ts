@@ -79,11 +79,14 @@ async function turnOf({ arn, rate }: ApiDestinationRecord, clock: Clock, signal:
   turns.set(arn, mineMs + 1000 / rate);
   if (mineMs <= nowMs) return;
   await new Promise<void>((resolve) => {
-    const cancel = clock.at(mineMs, resolve);
-    signal.addEventListener("abort", () => {
+    const end = () => {
       cancel();
+      // The signal lives as long as the server.
+      signal.removeEventListener("abort", end);
       resolve();
-    });
+    };
+    const cancel = clock.at(mineMs, end);
+    signal.addEventListener("abort", end);
   });
 }
 

@@ -75,13 +75,13 @@ export function createConnections({ platform, records, secrets, http }: Connecti
     for (let tries = 0; ; tries++) {
       let asked = tokens.get(key);
       if (asked === undefined) {
-        asked = fetchToken(secret, http, platform.clock.nowMs(), signal);
+        asked = fetchToken(secret, http, platform.clock.nowMs());
         tokens.set(key, asked);
         if (tokens.size > tokensKeptMax) tokens.delete(tokens.keys().next().value!);
         const mine = asked;
         mine.catch(() => tokens.get(key) === mine && tokens.delete(key));
       }
-      const token = await asked;
+      const token = await unlessAborted(asked, signal);
       if (token.untilMs > platform.clock.nowMs() || tries > 0) return token.text;
       if (tokens.get(key) === asked) tokens.delete(key);
     }
@@ -124,8 +124,24 @@ function pairs(parameters: readonly Parameter[] = []): Record<string, string> {
   return Object.fromEntries(parameters.flatMap(({ Key, Value }) => (Key === undefined ? [] : [[Key, Value ?? ""]])));
 }
 
+/** Who gives up waiting leaves the request to the others that share it. */
+async function unlessAborted<T>(shared: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return await shared;
+  let stop = () => {};
+  const aborted = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(notAuthorized("its caller gave up waiting for the authorization endpoint"));
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop);
+  });
+  try {
+    return await Promise.race([shared, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
 /** RFC 6749, 4.4 with the client's credentials in the body (2.3.1), or in the query where the connection says GET. */
-async function fetchToken({ oauth }: ConnectionSecret, http: OutboundHttp, nowMs: number, signal: AbortSignal | undefined): Promise<Token> {
+async function fetchToken({ oauth }: ConnectionSecret, http: OutboundHttp, nowMs: number): Promise<Token> {
   if (oauth === undefined) throw new Error("this connection needs no token");
   const credentials = { grant_type: "client_credentials", client_id: oauth.clientId, client_secret: oauth.clientSecret };
   const url = new URL(oauth.endpoint);
@@ -147,7 +163,6 @@ async function fetchToken({ oauth }: ConnectionSecret, http: OutboundHttp, nowMs
       body: isGet ? undefined : new URLSearchParams({ ...credentials, ...pairs(oauth.parameters?.BodyParameters) }).toString(),
       timeoutMs: oauthTimeoutMs,
       answerBytesMax: oauthAnswerBytesMax,
-      signal,
     })
     .catch((error: unknown) => {
       throw notAuthorized(`the authorization endpoint did not answer (${error instanceof Error ? error.message : String(error)})`, error);

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { test } from "node:test";
+import { createFakePlatform } from "../../platform/fake.ts";
+import { createMasterKey } from "../../secrets/index.ts";
 import { openFixture, refusal, roleArn } from "./events-fixture.ts";
 
 const oauth = {
@@ -121,6 +124,44 @@ test("an OAuth token is fetched once, used until it ends, and fetched anew when 
   });
 });
 
+test("who gives up waiting for a token leaves it to the others", async () => {
+  let answer = () => {};
+  const { call, events, settle } = openFixture({
+    http: () => new Promise((resolve) => void (answer = () => resolve(grant("t")))),
+  });
+  const { ConnectionArn = "" } = await call("CreateConnection", {
+    Name: "o",
+    AuthorizationType: "OAUTH_CLIENT_CREDENTIALS",
+    AuthParameters: { OAuthParameters: oauth },
+  });
+  await settle();
+  answer();
+  await settle();
+  events.connections.forgetToken(ConnectionArn);
+  const stopped = new AbortController();
+  const one = events.connections.resolve(ConnectionArn, stopped.signal);
+  const other = events.connections.resolve(ConnectionArn, new AbortController().signal);
+  await settle();
+  stopped.abort();
+  await assert.rejects(one, refusal("ConnectionNotAuthorized", /gave up/));
+  answer();
+  assert.equal((await other).headers["Authorization"], "Bearer t");
+});
+
+test("a connection whose first token an earlier server asked for is authorized by the next", async () => {
+  const secrets = createMasterKey(createFakePlatform().random);
+  const first = openFixture({ secrets, http: () => new Promise(() => {}) });
+  await first.call("CreateConnection", {
+    Name: "o",
+    AuthorizationType: "OAUTH_CLIENT_CREDENTIALS",
+    AuthParameters: { OAuthParameters: oauth },
+  });
+  const next = openFixture({ records: first.records, secrets, http: () => grant("t") });
+  await next.events.open();
+  await next.settle();
+  assert.equal((await next.call("DescribeConnection", { Name: "o" })).ConnectionState, "AUTHORIZED");
+});
+
 test("a connection whose token endpoint refuses says so, without its secrets", async () => {
   const { call, events, settle, platform } = openFixture({ http: () => ({ status: 403 }) });
   const { ConnectionArn = "" } = await call("CreateConnection", {
@@ -200,6 +241,29 @@ test("an API destination is called with what target and connection say, and by i
   await put({});
   await platform.clock.advanceByAsync(600_000);
   assert.equal(requests.length, 4);
+});
+
+test("calls that wait for their turn leave nothing on the server's signal", async () => {
+  const { call, ruleTo, put, requests, platform } = openFixture();
+  const { ConnectionArn = "" } = await call("CreateConnection", {
+    Name: "c",
+    AuthorizationType: "API_KEY",
+    AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: "X-Key", ApiKeyValue: "v" } },
+  });
+  const { ApiDestinationArn = "" } = await call("CreateApiDestination", {
+    Name: "d",
+    ConnectionArn,
+    InvocationEndpoint: "https://api.example/",
+    HttpMethod: "POST",
+    InvocationRateLimitPerSecond: 1,
+  });
+  await ruleTo({ Arn: ApiDestinationArn, RoleArn: roleArn });
+  for (let event = 0; event < 20; event++) {
+    await put({}, {});
+    await platform.clock.advanceByAsync(10_000);
+  }
+  assert.equal(requests.length, 40);
+  assert.deepEqual(getEventListeners(requests[0]!.signal!, "abort"), []);
 });
 
 test("API destinations are updated, listed and deleted; without their connection they are not made", async () => {

@@ -100,8 +100,8 @@ function withoutSecrets(parameters: ConnectionHttpParameters): ConnectionHttpPar
   };
 }
 
-/** The first token of an OAuth connection is asked for at once, and its state says whether that went well. */
-function authorize(record: ConnectionRecord, key: string, context: EventsContext): void {
+/** The first token of an OAuth connection is asked for at once, or by the next server, and its state says whether that went well. */
+export function authorize(record: ConnectionRecord, key: string, context: EventsContext): void {
   if (record.state !== "AUTHORIZING") return;
   const settle = async () => {
     let state: Pick<ConnectionRecord, "state" | "stateReason" | "authorizedMs">;

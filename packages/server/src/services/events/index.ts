@@ -21,7 +21,9 @@ import { createArchives } from "./archive-store.ts";
 import { createArchive, deleteArchive, describeArchive, listArchives, updateArchive } from "./archives.ts";
 import { createEventBus, deleteEventBus, describeEventBus, listEventBuses, updateEventBus } from "./buses.ts";
 import { type Connections, createConnections, type OutboundHttp } from "./connection-auth.ts";
+import { connectionKind, type ConnectionRecord } from "./connection-record.ts";
 import {
+  authorize,
   createConnection,
   deauthorizeConnection,
   deleteConnection,
@@ -174,6 +176,7 @@ export function createEvents(deps: EventsDeps): Events {
       await archives.open();
       await replayer.open();
       await schedules.open();
+      for await (const { key, value } of everyRecord<ConnectionRecord>(records, connectionKind)) authorize(value, key, context);
     },
     async close() {
       await Promise.all([schedules.close(), replayer.close(), archives.close(), executionStatus.settled()]);
