@@ -32,11 +32,13 @@ export function memoryRecords(): RecordStore {
     async write(changes) {
       // A change sees those before it in the same write; only when all have been decided does any reach the store.
       const staged: { readonly kind: string; readonly key: string; readonly kept: Kept | undefined }[] = [];
+      const latest = new Map<string, Kept | undefined>();
       for (const change of changes) {
         const { kind, key } = change;
-        const earlier = staged.findLast((entry) => entry.kind === kind && entry.key === key);
-        const present = earlier ? earlier.kept : kinds.get(kind)?.get(key);
-        staged.push({ kind, key, kept: changed(present, change) });
+        const name = `${kind}\0${key}`;
+        const kept = changed(latest.has(name) ? latest.get(name) : kinds.get(kind)?.get(key), change);
+        latest.set(name, kept);
+        staged.push({ kind, key, kept });
       }
       for (const { kind, key, kept } of staged) {
         let records = kinds.get(kind);
