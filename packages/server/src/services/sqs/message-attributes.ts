@@ -67,21 +67,18 @@ function checkName(name: string): void {
 function checkAttribute(name: string, value: MessageAttributeValue): StoredAttribute {
   const type = value.DataType;
   if (type === undefined || type === "") {
-    throw invalidParameterValue(`The message attribute '${name}' must contain a non-empty message attribute type.`);
+    throw invalidParameterValue(`The message attribute '${name}' must contain non-empty message attribute type.`);
   }
   const [base = ""] = type.split(".", 1);
   if (type.length > attributeNameCharsMax || (base !== "String" && base !== "Number" && base !== "Binary")) {
     throw invalidParameterValue(
-      `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
+      `The type of message (user) attribute '${name}' is invalid. You must use only the following supported type prefixes: Binary, Number, String.`,
     );
   }
   if (value.StringListValues !== undefined || value.BinaryListValues !== undefined) {
     throw unsupported(`Message attribute list values in SendMessage operation are not supported.`);
   }
-  const empty = () =>
-    invalidParameterValue(
-      `The message attribute '${name}' must contain a non-empty message attribute value for message attribute type '${type}'.`,
-    );
+  const empty = () => invalidParameterValue(`Message (user) attribute '${name}' must contain a non-empty value of type '${type}'.`);
   if (base === "Binary") {
     if (value.BinaryValue === undefined || value.BinaryValue.length === 0) throw empty();
     return { type, base64: Buffer.from(value.BinaryValue).toString("base64") };

@@ -403,10 +403,16 @@ test("messages that SQS cannot take are refused: empty, too large, characters, a
   );
   await assert.rejects(
     world.send(url, "x", attribute({ DataType: "String" })),
-    refused("InvalidParameterValue", /non-empty message attribute value/),
+    refused("InvalidParameterValue", "Message (user) attribute 'a' must contain a non-empty value of type 'String'."),
   );
   await assert.rejects(world.send(url, "x", attribute({ DataType: "Number", StringValue: "one" })), refused("InvalidParameterValue"));
-  await assert.rejects(world.send(url, "x", attribute({ DataType: "Date", StringValue: "1" })), refused("InvalidParameterValue"));
+  await assert.rejects(
+    world.send(url, "x", attribute({ DataType: "Date", StringValue: "1" })),
+    refused(
+      "InvalidParameterValue",
+      "The type of message (user) attribute 'a' is invalid. You must use only the following supported type prefixes: Binary, Number, String.",
+    ),
+  );
   await assert.rejects(world.send(url, "x", { MessageDeduplicationId: "d" }), refused("InvalidParameterValue"));
   await assert.rejects(world.send(fifo, "x"), refused("MissingParameter", "The request must contain the parameter MessageGroupId."));
   await assert.rejects(world.send(fifo, "x", { MessageGroupId: "g" }), refused("InvalidParameterValue", /ContentBasedDeduplication/));
