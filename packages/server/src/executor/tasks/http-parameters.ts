@@ -54,7 +54,7 @@ export function httpRequestOf(parameters: HttpTaskParameters, connection: Connec
   }
   const isForm = memberOf(Transform, "RequestBodyEncoding") === "URL_ENCODED";
   if (RequestBody !== undefined || Object.keys(connection.bodyParameters).length > 0) {
-    headers["content-type"] ??= isForm ? "application/x-www-form-urlencoded" : "application/json";
+    headers["content-type"] ??= isForm ? "application/x-www-form-urlencoded" : "application/json; charset=UTF-8";
   }
   for (const [name, value] of Object.entries(connection.headers)) setHeader(headers, name, value);
   const body = bodyText(mergedBody(RequestBody, connection.bodyParameters), isForm ? arrayFormatOf(Transform) : undefined);

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { test, type TestContext } from "node:test";
 import { parseResource } from "@stile/states";
+import { ServiceError } from "../../aws/index.ts";
 import { createFakePlatform } from "../../platform/fake.ts";
 import type { TaskOutcome, TaskRequest } from "../integration.ts";
 import { httpTaskTimeoutMs } from "../limits.ts";
@@ -85,7 +86,14 @@ test("the request is the workflow's with what the connection adds, which wins", 
   const { authorization, "x-both": both, "x-mine": mine, range, "user-agent": agent, "content-type": type } = request?.headers ?? {};
   assert.deepEqual(
     [authorization, both, mine, range, agent, type],
-    [`Bearer ${secret}`, "connection", "a, b", "bytes=0-262144", "Amazon|StepFunctions|HttpInvoke|eu-west-1", "application/json"],
+    [
+      `Bearer ${secret}`,
+      "connection",
+      "a, b",
+      "bytes=0-262144",
+      "Amazon|StepFunctions|HttpInvoke|eu-west-1",
+      "application/json; charset=UTF-8",
+    ],
   );
   const output = outputOf(outcome);
   assert.deepEqual([output["ResponseBody"], output["StatusCode"], output["StatusText"]], [{ ok: [1] }, 200, "OK"]);
@@ -130,6 +138,37 @@ test("a status that is no success is an error of its own, with the body as its c
   assert.deepEqual(forgotten, []);
   assert.equal((await ask(401)).error, "States.Http.StatusCode.401");
   assert.deepEqual(forgotten, [connectionArn]);
+});
+
+test("an answer that is no text is States.Runtime", async (t) => {
+  const bytes = new Map([
+    ["/image", ["image/png", Buffer.from("text")]],
+    ["/octets", ["application/octet-stream", Buffer.from("text")]],
+    ["/broken", ["text/plain", Buffer.from([0x61, 0xff])]],
+    ["/cut", ["text/plain", Buffer.from(`${"x".repeat(262_144)}\u20ac`)]],
+  ] as const);
+  const { port } = await listen(t, (response, { url = "" }) => {
+    const [type, body] = bytes.get(url as "/cut")!;
+    response.writeHead(200, { "content-type": type }).end(body);
+  });
+  const ask = (path: string) => taskOf().run({ ApiEndpoint: `http://127.0.0.1:${port}${path}` });
+  for (const path of ["/image", "/octets", "/broken"]) assert.equal(failureOf(await ask(path)).error, "States.Runtime", path);
+  outputOf(await ask("/cut"));
+});
+
+test("a connection that is not there or not authorized is told as AWS tells it", async () => {
+  for (const [code, error] of [
+    ["ResourceNotFoundException", "Events.ConnectionResource.ResourceNotFound"],
+    ["ConnectionNotAuthorized", "Events.ConnectionResource.InvalidConnectionState"],
+    ["InternalFailure", "Events.ConnectionResource.InternalError"],
+  ] as const) {
+    const connections = {
+      resolve: () => Promise.reject(new ServiceError(code, "why")),
+      forgetToken: () => {},
+    };
+    const outcome = failureOf(await taskOf({ connections }).run({ ApiEndpoint: "https://example.com/" }));
+    assert.deepEqual([outcome.error, outcome.cause], [error, "why"]);
+  }
 });
 
 test("an answer is read as far as a state's result may go", async (t) => {

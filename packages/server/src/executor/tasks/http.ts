@@ -56,8 +56,32 @@ async function invoke(connections: HttpTaskConnections, exchanger: HttpExchanger
     if (error instanceof ExchangeFailed) {
       return { kind: "failed", error: error.kind === "socket" ? "States.Http.Socket" : "States.Runtime", cause: error.message };
     }
-    if (error instanceof ServiceError) return { kind: "failed", error: `Events.${error.code}`, cause: error.message };
+    if (error instanceof ServiceError) return { kind: "failed", error: connectionErrorOf(error), cause: error.message };
     throw error;
+  }
+}
+
+/** Developer guide, "Call HTTPS APIs", "Connection errors". */
+function connectionErrorOf({ code }: ServiceError): string {
+  switch (code) {
+    case "ResourceNotFoundException":
+      return "Events.ConnectionResource.ResourceNotFound";
+    case "ConnectionNotAuthorized":
+      return "Events.ConnectionResource.InvalidConnectionState";
+    default:
+      return "Events.ConnectionResource.InternalError";
+  }
+}
+
+/** Developer guide, "Unsupported HTTP Task responses". */
+function isUnreadable({ headers, body }: HttpAnswer): boolean {
+  if (/^\s*(?:application\/octet-stream|image\/|video\/|audio\/)/i.test(headers["content-type"]?.[0] ?? "")) return true;
+  try {
+    // What was cut off may end within a character.
+    new TextDecoder("utf-8", { fatal: true }).decode(body, { stream: body.length > payloadBytesMax });
+    return false;
+  } catch {
+    return true; // the answer to the question
   }
 }
 
@@ -66,6 +90,13 @@ function outcomeOf(answer: HttpAnswer): TaskOutcome {
   if (answer.status < 200 || answer.status > 299) {
     const cause = typeof body === "string" ? body : JSON.stringify(body);
     return { kind: "failed", error: `States.Http.StatusCode.${answer.status}`, cause: cause || answer.statusText };
+  }
+  if (isUnreadable(answer)) {
+    return {
+      kind: "failed",
+      error: "States.Runtime",
+      cause: "The response is of a content type that is not supported, or is not UTF-8 text.",
+    };
   }
   const output = { Headers: answer.headers, ResponseBody: body, StatusCode: answer.status, StatusText: answer.statusText };
   return { kind: "succeeded", output: JSON.stringify(output) };
