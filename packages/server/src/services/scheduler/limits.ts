@@ -19,5 +19,7 @@ export const removedAtATime = 200;
 export const pauseMs = 5_000;
 /** Schedules read from the store at the same time when their time has come. */
 export const firingMax = 64;
+/** AWS: how long ago a StartDate may be. */
+export const startedAgoMs = 300_000;
 /** AWS: how long a ClientToken is remembered. */
 export const clientTokenMs = 86_400_000;

@@ -52,13 +52,15 @@ test("the same ClientToken makes a schedule once", async () => {
 });
 
 test("what is no schedule is refused", async () => {
-  const { create } = openFixture();
+  const { create, platform } = openFixture();
+  const nowMs = platform.clock.nowMs();
   const refusals: readonly (readonly [Promise<unknown>, string | RegExp])[] = [
     [create("rate(10 seconds)"), "Invalid Schedule Expression rate(10 seconds)."],
     [create("at(2030-01-01)"), "Invalid Schedule Expression at(2030-01-01)."],
     [create("rate(1 day)", { ScheduleExpressionTimezone: "Mars/Olympus" }), "Invalid ScheduleExpressionTimezone Mars/Olympus."],
     [create("rate(1 day)", { FlexibleTimeWindow: { Mode: "FLEXIBLE" } }), /MaximumWindowInMinutes must be specified/],
     [create("rate(1 day)", { StartDate: 2_000, EndDate: 1_000 }), "EndDate must be after StartDate."],
+    [create("rate(1 day)", { StartDate: nowMs - 300_001 }), "The StartDate you specify cannot be earlier than 5 minutes ago."],
     [create("rate(1 day)", {}, { Arn: "queue" }), "Provided Arn is not in correct format: queue"],
     [create("rate(1 day)", {}, { Arn: "arn:aws:kinesis:us-east-1:111111111111:stream/s" }), /^Stile does not support targets of kinesis/],
     [create("rate(1 day)", {}, { Arn: `${queueArn}.fifo` }), /MessageGroupId must be specified/],

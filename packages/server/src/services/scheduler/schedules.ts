@@ -5,7 +5,7 @@ import { InvalidSchedule, isTimeZone } from "../../schedule/index.ts";
 import { operation, type SchedulerContext } from "./context.ts";
 import { conflict, invalid, notFound, notSupported, quotaExceeded } from "./errors.ts";
 import { findGroup, usableGroup } from "./group-record.ts";
-import { clientTokenMs, eventAgeSecondsDefault, retriesDefault, schedulesMax } from "./limits.ts";
+import { clientTokenMs, eventAgeSecondsDefault, retriesDefault, schedulesMax, startedAgoMs } from "./limits.ts";
 import { groupKey, homePrefix, scheduleArn, scheduleKey, scheduleName } from "./names.ts";
 import { pageOf } from "./page.ts";
 import { parsedExpression, scheduleClockKind, scheduleKind, type ScheduleRecord } from "./schedule-record.ts";
@@ -52,6 +52,7 @@ export const createSchedule = operation("CreateSchedule", {
     const { call, records, platform, timetable } = context;
     const at = scheduleName(call, input.GroupName, input.Name);
     const settings = await settingsOf(input, context);
+    checkStart(settings.startMs, platform.clock.nowMs());
     await usableGroup(records, call, at.group);
     if (timetable.count >= schedulesMax) throw quotaExceeded(`There can be at most ${schedulesMax} schedules.`);
     const key = scheduleKey(at);
@@ -78,6 +79,12 @@ export const createSchedule = operation("CreateSchedule", {
   },
 });
 
+/** AWS's bound on a StartDate that is new. Throws ValidationException. */
+function checkStart(startMs: number | undefined, nowMs: number): void {
+  if (startMs !== undefined && startMs < nowMs - startedAgoMs)
+    throw invalid("The StartDate you specify cannot be earlier than 5 minutes ago.");
+}
+
 /** What is not given takes its default: the schedule is replaced, not amended. */
 export const updateSchedule = operation("UpdateSchedule", {
   async handle(input, context) {
@@ -89,6 +96,7 @@ export const updateSchedule = operation("UpdateSchedule", {
     const nowMs = platform.clock.nowMs();
     const record = await storedChange<ScheduleRecord>(records, scheduleKind, key, (present) => {
       if (present === undefined) throw notFound(`Schedule ${at.name}`);
+      if (settings.startMs !== present.startMs) checkStart(settings.startMs, nowMs);
       const { arn, createdMs, clientToken } = present;
       const token = clientToken === undefined ? {} : { clientToken };
       const timesOf = ({ expression, zone, startMs, endMs, state }: Settings) => JSON.stringify([expression, zone, startMs, endMs, state]);
