@@ -25,7 +25,7 @@ export const sqsNotes: Notes<keyof SQSOperations & string> = {
     ListMessageMoveTasks: ["The ten latest tasks of a queue are remembered."],
     PurgeQueue: ["What was sent before it is gone when it is answered, not up to sixty seconds later."],
     ReceiveMessage: [
-      "A message that was received `maxReceiveCount` times is moved to the dead-letter queue by the next receive that would have handed it out.",
+      "A message that was received `maxReceiveCount` times is moved to the dead-letter queue by the next receive that would have handed it out. Its count goes on there; the dead-letter queue's own redrive policy counts from its arrival.",
       "`ReceiveRequestAttemptId` is remembered in memory: not over a restart.",
     ],
     StartMessageMoveTask: ["Moves what is visible when it starts, at most so many messages as there were."],
