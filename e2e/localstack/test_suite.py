@@ -176,7 +176,12 @@ def put(body):
     request = urllib.request.Request(
         os.environ["AWS_ENDPOINT_URL"],
         data=json.dumps({"TableName": "suite-results", "Item": {"id": {"S": body}}}).encode(),
-        headers={"X-Amz-Target": "DynamoDB_20120810.PutItem", "Content-Type": "application/x-amz-json-1.0"},
+        headers={
+            "X-Amz-Target": "DynamoDB_20120810.PutItem",
+            "Content-Type": "application/x-amz-json-1.0",
+            "X-Amz-Date": "20260101T000000Z",
+            "Authorization": "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
+        },
     )
     urllib.request.urlopen(request).read()
 """

@@ -12,6 +12,7 @@ export const dynamoDbNotes: Notes<keyof DynamoDBOperations & string> = {
   service: [
     "An item, its entries in all indexes, the record of its stream and the entry by which its time is watched are one write: indexes are never behind their table, and every read is a consistent one.",
     "Tables may be named by their ARN, of the caller's own account and region.",
+    "A request must present a signature of the right form, as on AWS; whether the signature holds is looked at under `--auth enforce` alone.",
     "Writes of one item wait for one another; transactions wait as well and never answer `TransactionConflict`.",
     "`ConsumedCapacity` counts by the rules of the developer guide; nothing is ever throttled.",
     "`ItemCount` and `TableSizeBytes` are counted in the background when a description asks for them and the last count is older than five seconds.",

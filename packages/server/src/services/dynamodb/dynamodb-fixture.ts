@@ -62,7 +62,12 @@ export async function openFixture(given: { readonly records?: RecordStore; reado
     streams: async (name, input) => (await callService(streams, name, input)) as never,
     async post(name, body) {
       const text = typeof body === "string" ? body : JSON.stringify(body);
-      const headers = { "x-amz-target": `DynamoDB_20120810.${name}`, "content-type": "application/x-amz-json-1.0" };
+      const headers = {
+        "x-amz-target": `DynamoDB_20120810.${name}`,
+        "content-type": "application/x-amz-json-1.0",
+        "x-amz-date": "20300101T000000Z",
+        authorization: "AWS4-HMAC-SHA256 Credential=a/20300101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
+      };
       const answer = await service.handle({ method: "POST", path: "/", query: "", headers, body: Buffer.from(text) }, callOf());
       return { status: answer.status, headers: answer.headers, body: JSON.parse(String(answer.body) || "{}") };
     },

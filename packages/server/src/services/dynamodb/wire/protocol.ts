@@ -13,6 +13,7 @@ import {
   type ServiceModel,
   type WireResponse,
 } from "../../../aws/index.ts";
+import { requirePresentedSignature } from "./presented-signature.ts";
 import { createReaders } from "./read-shapes.ts";
 
 const contentType = "application/x-amz-json-1.0";
@@ -69,6 +70,7 @@ export function createDynamoDbProtocol(model: ServiceModel, asIs: ReadonlySet<st
         throw error;
       }
       if (wire === undefined) throw new ServiceError("SerializationException", "");
+      requirePresentedSignature(request);
       if (typeof wire !== "object" || wire === null || Array.isArray(wire)) throw new ServiceError("SerializationException", "");
       return readers(shape)(wire);
     },
