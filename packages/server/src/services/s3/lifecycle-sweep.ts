@@ -80,9 +80,8 @@ export function createLifecycleSweep(deps: {
     }
     const applying = rules.filter((rule) => ruleApplies(rule, key, object));
     if (applying.some((rule) => (expiresAtMs(rule, object) ?? Number.POSITIVE_INFINITY) <= nowMs)) {
-      // Decided again on what is there by then: an object that was just written has not expired.
       const check = (current: ObjectRecord | undefined) => {
-        if (current?.sequence !== object.sequence) throw new Overtaken();
+        if (!isStill(current, object)) throw new Overtaken();
       };
       await objects.delete(bucket.name, key, { asker, event, check }).catch(unlessOvertaken);
       return;
@@ -102,7 +101,7 @@ export function createLifecycleSweep(deps: {
         key,
         undefined,
         (current) => {
-          if (current === undefined || current.sequence !== object.sequence) throw new Overtaken();
+          if (!isStill(current, object)) throw new Overtaken();
           return { ...current, storageClass: due.StorageClass };
         },
         { event: "LifecycleTransition", asker },
@@ -170,6 +169,11 @@ export function createLifecycleSweep(deps: {
       await running;
     },
   };
+}
+
+/** Decided again on what is there by then: an object that was just written has not expired. One that was deleted counts anew. */
+function isStill(current: ObjectRecord | undefined, found: ObjectRecord): current is ObjectRecord {
+  return current?.sequence === found.sequence && current.modifiedMs === found.modifiedMs;
 }
 
 /** The object is another one by now. */

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { LifecycleRule } from "../../models/s3.ts";
+import { createFakePlatform } from "../../platform/fake.ts";
+import { memoryFiles, openMemoryStore } from "../../storage/memory/index.ts";
+import type { RecordStore } from "../../storage/ports/records.ts";
 import { type Fixture, openFixture } from "./s3-fixture.ts";
 
 const dayMs = 86_400_000;
@@ -39,6 +42,31 @@ test("objects expire at the midnight after their days, if the rule's filter take
   assert.deepEqual(await keys(fixture), ["c", "tmp/a", "tmp/b"]);
   await pass(fixture, 4 * 3_600_000);
   assert.deepEqual(await keys(fixture), ["c", "tmp/b"]);
+});
+
+test("an object that was made anew while its forerunner was found expired stays", async () => {
+  const { records } = openMemoryStore();
+  let interrupt: (() => Promise<unknown>) | undefined;
+  const list: RecordStore["list"] = async (kind, options) => {
+    const page = await records.list<never>(kind, options);
+    const act = kind === "s3.object" ? interrupt : undefined;
+    if (act !== undefined) interrupt = undefined;
+    await act?.();
+    return page;
+  };
+  const interrupted = new Proxy(records, { get: (store, name) => (name === "list" ? list : Reflect.get(store, name).bind(store)) });
+  const fixture = await openFixture({ records: interrupted, files: memoryFiles(), platform: createFakePlatform() });
+  await fixture.call("CreateBucket", { Bucket: "box" });
+  await configure(fixture, rule({ Expiration: { Days: 1 } }));
+  await fixture.put("k", "old");
+  await pass(fixture, dayMs - 1);
+  interrupt = async () => {
+    await fixture.call("DeleteObject", { Bucket: "box", Key: "k" });
+    await fixture.put("k", "new");
+  };
+  await pass(fixture, 2 * 3_600_000);
+  assert.equal(interrupt, undefined, "a sweep took place");
+  assert.equal(await fixture.get("k"), "new");
 });
 
 test("with versions an expired object gets a delete marker, old versions go, and a marker over nothing goes too", async () => {

@@ -48,8 +48,20 @@ export function refuseCustomerKeys(input: { readonly SSECustomerAlgorithm?: stri
   }
 }
 
+/** Those of general purpose buckets. Forms say it unchecked: what they hold is not held against the model. */
+const storageClasses: ReadonlySet<string> = new Set([
+  "STANDARD",
+  "REDUCED_REDUNDANCY",
+  "STANDARD_IA",
+  "ONEZONE_IA",
+  "INTELLIGENT_TIERING",
+  "GLACIER",
+  "GLACIER_IR",
+  "DEEP_ARCHIVE",
+]);
+
 function storedClass(storageClass: string | undefined): string | undefined {
-  if (storageClass === "OUTPOSTS" || storageClass === "SNOW" || storageClass === "EXPRESS_ONEZONE") {
+  if (storageClass !== undefined && !storageClasses.has(storageClass)) {
     throw refusal("InvalidStorageClass", 400, "The storage class you specified is not valid", {
       fields: { StorageClassRequested: storageClass },
     });
@@ -91,6 +103,9 @@ function encryptionOf(input: DraftInput, bucket: BucketRecord): ObjectEncryption
     }
     if (rule === undefined) return { algorithm: "AES256" };
     return { algorithm: rule.SSEAlgorithm, keyId: rule.KMSMasterKeyID, bucketKey: byDefault?.BucketKeyEnabled };
+  }
+  if (!["AES256", "aws:kms", "aws:kms:dsse"].includes(asked)) {
+    throw refusal("InvalidEncryptionAlgorithmError", 400, "The encryption request you specified is not valid.");
   }
   const isKms = asked === "aws:kms" || asked === "aws:kms:dsse";
   if (input.SSEKMSKeyId !== undefined && !isKms) {

@@ -298,6 +298,8 @@ test("of conditions on a deletion only an ETag wants an object", async () => {
 test("what is not done is refused, not ignored", async () => {
   const { put, call } = await openFixture();
   await assert.rejects(call("CreateBucket", { Bucket: "new", BucketNamespace: "account-regional" }), { code: "NotImplemented" });
+  await assert.rejects(put("k", "x", { StorageClass: "FSX_ONTAP" }), { code: "InvalidStorageClass" });
+  await assert.rejects(put("k", "x", { ServerSideEncryption: "aws:fsx" }), { code: "InvalidEncryptionAlgorithmError" });
   await put("frozen", "x", { StorageClass: "GLACIER" });
   await assert.rejects(call("CopyObject", { Bucket: "box", Key: "x", CopySource: "box/frozen" }), { code: "ObjectNotInActiveTierError" });
   await assert.rejects(put("k", "x", { SSECustomerAlgorithm: "AES256", SSECustomerKey: "k" }), { code: "NotImplemented" });
