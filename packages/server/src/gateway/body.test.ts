@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { IncomingMessage } from "node:http";
+import { Socket } from "node:net";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { createBodyBudget, decompress } from "./body.ts";
+import { createBodyBudget, decompress, streamBody } from "./body.ts";
 
 test("bodies together do not take more than the budget, and give it back", () => {
   const budget = createBodyBudget(100);
@@ -14,6 +16,16 @@ test("bodies together do not take more than the budget, and give it back", () =>
   first.release();
   assert.ok(second.take(60));
   assert.ok(!budget.share().take(1));
+});
+
+test("a client may be silent when it has sent all: the answer may take longer than a client may", async () => {
+  const message = new IncomingMessage(new Socket());
+  message.push("abc");
+  message.push(null);
+  const timeouts: (number | undefined)[] = [];
+  for await (const _piece of streamBody(message, 60_000, () => {})) timeouts.push(message.socket.timeout);
+  timeouts.push(message.socket.timeout);
+  assert.deepEqual(timeouts, [60_000, 0]);
 });
 
 test("what gzip unpacks to counts as well", async () => {

@@ -60,7 +60,19 @@ export function streamBody(message: IncomingMessage, idleMs: number, onRead: () 
     [Symbol.asyncIterator]() {
       onRead();
       message.socket.setTimeout(idleMs);
-      return message.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>;
+      const pieces = message.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>;
+      let wanted = true;
+      // Nothing comes while what has come is made durable: then the connection is quiet, not idle.
+      message.once("end", () => {
+        if (wanted) message.socket.setTimeout(0);
+      });
+      return {
+        next: () => pieces.next(),
+        return: async () => {
+          wanted = false;
+          return (await pieces.return?.()) ?? { done: true, value: undefined };
+        },
+      };
     },
   };
 }
