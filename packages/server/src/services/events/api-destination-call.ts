@@ -7,7 +7,7 @@ import { type ApiDestinationRecord, apiDestinationKey, apiDestinationKind } from
 import type { ConnectionParameters } from "./connection-auth.ts";
 import type { EventsContext } from "./context.ts";
 import type { EventDelivery } from "./ingest.ts";
-import { valueAt } from "./json-path.ts";
+import { parsedExactly, valueAt } from "./json-path.ts";
 import { apiDestinationAnswerBytesMax, apiDestinationTimeoutMs } from "./limits.ts";
 import { arnParts } from "./names.ts";
 
@@ -39,7 +39,7 @@ export async function invokeApiDestination(
     const attempt = failedAttempt(error);
     return attempt.kind === "failed" && attempt.failure.code === "NO_PERMISSIONS" ? { ...attempt, retryable: true } : attempt;
   }
-  const request = requestOf(destination, payload, JSON.parse(event), target.HttpParameters, connection);
+  const request = requestOf(destination, payload, parsedExactly(event), target.HttpParameters, connection);
   if (request === undefined) return failed("INVALID_PARAMETER", `${destination.endpoint} with its path parameters is no address.`, false);
   try {
     const { status, headers } = await http.send({

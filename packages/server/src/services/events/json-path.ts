@@ -26,6 +26,22 @@ function stepsOf(path: string): readonly Step[] | undefined {
   return steps;
 }
 
+/**
+ * JSON whose numbers are written again as they were spelled: ids of 64 bits have more digits than a number of JavaScript's
+ * keeps. `minified` has no spaces.
+ */
+export function parsedExactly(minified: string): unknown {
+  const root: unknown = JSON.parse(minified);
+  // Asking for each value's spelling is dear, and mostly nothing is lost.
+  if (JSON.stringify(root) === minified) return root;
+  const spelled = (_key: string, value: unknown, { source }: { readonly source?: string }) =>
+    typeof value === "number" && source !== undefined && String(value) !== source ? exactJson.rawJSON(source) : value;
+  return JSON.parse(minified, spelled as Parameters<typeof JSON.parse>[1]);
+}
+
+/** ECMAScript's "JSON.parse source text access", which TypeScript's libraries do not know yet. */
+const exactJson = JSON as typeof JSON & { rawJSON(text: string): unknown; isRawJSON(value: unknown): boolean };
+
 /** What the path finds; undefined where it finds nothing. With a wildcard, an array of all it finds. */
 export function valueAt(root: unknown, path: string): unknown {
   const steps = stepsOf(path);
@@ -36,7 +52,7 @@ export function valueAt(root: unknown, path: string): unknown {
 }
 
 function next(value: unknown, one: Step): readonly unknown[] {
-  if (typeof value !== "object" || value === null) return [];
+  if (typeof value !== "object" || value === null || exactJson.isRawJSON(value)) return [];
   switch (one.kind) {
     case "name":
       return !Array.isArray(value) && Object.hasOwn(value, one.name) ? [(value as Record<string, unknown>)[one.name]] : [];

@@ -67,6 +67,18 @@ test("the variables that need no path", () => {
   assert.equal(filled('"<aws.events.rule-name> triggered"'), '"example triggered"');
 });
 
+test("numbers keep the digits they came with", () => {
+  const exact = '{"detail":{"id":12345678901234567890,"price":1.0,"list":[1e3]}}';
+  const given = (target: Partial<Target>) =>
+    targetInput({ target: { Id: "t", Arn: "arn:x", ...target }, event: exact, ruleArn: "r", ruleName: "r", ingestedMs: 0 });
+  assert.equal(given({ InputPath: "$.detail" }), '{"id":12345678901234567890,"price":1.0,"list":[1e3]}');
+  const InputPathsMap = { id: "$.detail.id", list: "$.detail.list", none: "$.detail.id.rawJSON" };
+  assert.equal(
+    given({ InputTransformer: { InputPathsMap, InputTemplate: '{"id":<id>,"text":"no. <id>","list":<list>,"none":<none>}' } }),
+    '{"id":12345678901234567890,"text":"no. 12345678901234567890","list":[1e3],"none":null}',
+  );
+});
+
 test("plain text is filled with bare values", () => {
   assert.equal(filled("<instance> is in state <state>"), '"i-0123456789" is in state "RUNNING"');
   assert.equal(filled("state: <state>, tags <tags>"), 'state: RUNNING, tags [{"k":"a"},{"k":"b"}]');

@@ -4,7 +4,7 @@ import type { InputTransformer, Target } from "../../models/events.ts";
 import { minifiedJson } from "../../event-pattern/index.ts";
 import { secondsText } from "./event.ts";
 import type { EventDelivery } from "./ingest.ts";
-import { valueAt } from "./json-path.ts";
+import { parsedExactly, valueAt } from "./json-path.ts";
 import { filledLengthMax } from "./limits.ts";
 
 /** The template does not give JSON where it has to, or more than any target takes. */
@@ -18,7 +18,7 @@ export function targetInput({
   if (target.Input !== undefined) return target.Input;
   if (target.InputPath !== undefined) {
     if (target.InputPath === "$") return event;
-    return JSON.stringify(valueAt(JSON.parse(event), target.InputPath)) ?? "null";
+    return JSON.stringify(valueAt(parsedExactly(event), target.InputPath)) ?? "null";
   }
   return target.InputTransformer === undefined ? event : transformed(target.InputTransformer, event, about);
 }
@@ -50,7 +50,7 @@ type About = Pick<EventDelivery, "ruleArn" | "ruleName" | "ingestedMs">;
  * as bare text within a string or a template of plain text. A path that finds nothing gives null, or an empty text.
  */
 function transformed({ InputTemplate, InputPathsMap = {} }: InputTransformer, event: string, about: About): string {
-  const root = JSON.parse(event) as Readonly<Record<string, unknown>>;
+  const root = parsedExactly(event) as Readonly<Record<string, unknown>>;
   const jsonOf = (name: string): string => {
     switch (name) {
       case "aws.events.rule-arn":
