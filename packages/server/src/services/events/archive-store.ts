@@ -1,6 +1,7 @@
 /**
- * Archives: which events of a bus are kept, and the events themselves, in the order they came, one record each. Events
- * of a replay are not kept again.
+ * Archives: which events of a bus are kept, and the events themselves, in the order in which they say they happened, one
+ * record each: a replay hands them out by that time (StartReplay), while they are kept for so many days from when they
+ * came. Events of a replay are not kept again.
  */
 
 import { compilePattern, type EventPattern } from "../../event-pattern/index.ts";
@@ -28,6 +29,7 @@ export interface ArchiveRecord {
 export interface ArchivedEvent {
   readonly id: string;
   readonly text: string;
+  readonly timeMs: number;
   readonly ingestedMs: number;
 }
 
@@ -40,9 +42,9 @@ export function archiveKey(home: Pick<Home, "accountId" | "region">, name: strin
   return homePrefix(home) + name;
 }
 
-/** Keys of an archive's events sort by time. */
-export function archivedKey(archiveId: string, ingestedMs: number, eventId = ""): string {
-  return `${archiveId}/${String(ingestedMs).padStart(15, "0")}-${eventId}`;
+/** Keys of an archive's events sort by the time in the event. */
+export function archivedKey(archiveId: string, timeMs: number, eventId = ""): string {
+  return `${archiveId}/${String(Math.max(timeMs, 0)).padStart(15, "0")}-${eventId}`;
 }
 
 export interface Archives {
@@ -104,14 +106,18 @@ export function createArchives(records: RecordStore, { clock, logger }: Platform
     known.bytes += bytes;
   };
 
-  /** Removes an archive's events that came before that time, some at a time. */
+  /** Removes an archive's events that came before that time and happened before it, some at a time. */
   const removeBefore = async (id: string, beforeMs: number | undefined) => {
     const range = { prefix: `${id}/`, ...(beforeMs === undefined ? {} : { before: archivedKey(id, beforeMs) }) };
-    while (!closed) {
-      const rows = await records.list<ArchivedEvent>(archivedKind, { ...range, limit: removedAtATime });
-      if (rows.length === 0) return;
-      await records.write(rows.map(({ key }) => ({ kind: archivedKind, key, value: undefined })));
-      await note(id, -rows.length, -rows.reduce((sum, { value }) => sum + value.text.length, 0));
+    for (let after = ""; !closed; ) {
+      const rows = await records.list<ArchivedEvent>(archivedKind, { ...range, after, limit: removedAtATime });
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      after = last.key;
+      const gone = rows.filter(({ value }) => beforeMs === undefined || value.ingestedMs < beforeMs);
+      if (gone.length === 0) continue;
+      await records.write(gone.map(({ key }) => ({ kind: archivedKind, key, value: undefined })));
+      await note(id, -gone.length, -gone.reduce((sum, { value }) => sum + value.text.length, 0));
     }
   };
   const sweep = async () => {
@@ -141,14 +147,14 @@ export function createArchives(records: RecordStore, { clock, logger }: Platform
     keep(events) {
       const changes: RecordChange[] = [];
       const counted: [id: string, bytes: number][] = [];
-      for (const { bus, id, text, ingestedMs, parsed } of events) {
+      for (const { bus, id, text, timeMs, ingestedMs, parsed } of events) {
         if (Object.hasOwn(parsed, "replay-name")) continue;
         for (const { record, pattern } of byBus.get(busKey(bus)) ?? []) {
           if (pattern?.matches(parsed) === false) continue;
           changes.push({
             kind: archivedKind,
-            key: archivedKey(record.id, ingestedMs, id),
-            value: { id, text, ingestedMs } satisfies ArchivedEvent,
+            key: archivedKey(record.id, timeMs, id),
+            value: { id, text, timeMs, ingestedMs } satisfies ArchivedEvent,
           });
           counted.push([record.id, text.length]);
         }

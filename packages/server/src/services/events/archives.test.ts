@@ -79,6 +79,29 @@ test("a replay hands out the events of its time, marked, to the rules it names, 
   await assert.rejects(call("CancelReplay", { ReplayName: "again" }), refusal("IllegalStatusException", /not in a valid state/));
 });
 
+test("a replay goes by the time in the event, the retention by when it came", async () => {
+  const { call, put, ruleTo, messages, platform, events } = openFixture();
+  await call("CreateArchive", { ArchiveName: "kept", EventSourceArn: busArn, RetentionDays: 1 });
+  await events.open();
+  const dayMs = 86_400_000;
+  const longAgoMs = platform.clock.nowMs() - 10 * dayMs;
+  await put({ Detail: '{"n":"now"}' }, { Detail: '{"n":"second"}', Time: longAgoMs + 5_000 }, { Detail: '{"n":"first"}', Time: longAgoMs });
+  await ruleTo({});
+  await platform.clock.advanceByAsync(3_600_000);
+  const Destination = { Arn: busArn };
+  const times = { EventStartTime: longAgoMs, EventEndTime: longAgoMs + dayMs };
+  await call("StartReplay", { ReplayName: "again", EventSourceArn: archiveArn, ...times, Destination });
+  await platform.clock.advanceByAsync(1_000);
+  assert.deepEqual(
+    messages().map(({ detail }) => (detail as { n: string }).n),
+    ["first", "second"],
+  );
+  assert.equal((await call("DescribeReplay", { ReplayName: "again" })).EventLastReplayedTime, longAgoMs + 5_000);
+  assert.equal((await call("DescribeArchive", { ArchiveName: "kept" })).EventCount, 3);
+  await platform.clock.advanceByAsync(dayMs);
+  assert.equal((await call("DescribeArchive", { ArchiveName: "kept" })).EventCount, 0);
+});
+
 test("a replay that a crash cut short goes on where it stood", async () => {
   const first = openFixture();
   await first.call("CreateArchive", { ArchiveName: "kept", EventSourceArn: busArn });

@@ -21,6 +21,8 @@ export interface IncomingEvent {
   readonly text: string;
   /** The same, parsed. */
   readonly parsed: Readonly<Record<string, unknown>>;
+  /** What the event says of when it happened. */
+  readonly timeMs: number;
   readonly ingestedMs: number;
   /** Buses it was passed on from. */
   readonly hops: number;
@@ -45,5 +47,13 @@ export function incoming(fields: EventFields, bus: BusName, ingestedMs: number):
   };
   // The detail is put in as it was spelled: numbers keep digits that JavaScript would lose.
   const text = `${JSON.stringify(head).slice(0, -1)},"detail":${fields.detail}}`;
-  return { bus, id: fields.id, text, parsed: { ...head, detail: JSON.parse(fields.detail) as unknown }, ingestedMs, hops: 0 };
+  return {
+    bus,
+    id: fields.id,
+    text,
+    parsed: { ...head, detail: JSON.parse(fields.detail) as unknown },
+    timeMs: fields.timeMs,
+    ingestedMs,
+    hops: 0,
+  };
 }

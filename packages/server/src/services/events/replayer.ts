@@ -90,11 +90,11 @@ export function createReplayer(deps: {
       return false;
     }
     const bus = busNamed(replay.destinationArn, parseArn(replay.destinationArn) as Arn);
-    const events = rows.map(({ value }): IncomingEvent => {
-      const text = `${value.text.slice(0, -1)},"replay-name":${JSON.stringify(replay.name)}}`;
-      return { bus, id: value.id, text, parsed: JSON.parse(text) as Record<string, unknown>, ingestedMs: clock.nowMs(), hops: 0 };
+    const events = rows.map(({ value: { id, timeMs, ...event } }): IncomingEvent => {
+      const text = `${event.text.slice(0, -1)},"replay-name":${JSON.stringify(replay.name)}}`;
+      return { bus, id, text, parsed: JSON.parse(text) as Record<string, unknown>, timeMs, ingestedMs: clock.nowMs(), hops: 0 };
     });
-    const moved = changed({ ...replay, state: "RUNNING", cursor: last.key, lastReplayedMs: last.value.ingestedMs });
+    const moved = changed({ ...replay, state: "RUNNING", cursor: last.key, lastReplayedMs: last.value.timeMs });
     await deps.ingest(events, [moved], replay.filterArns.length === 0 ? undefined : new Set(replay.filterArns));
     return true;
   };

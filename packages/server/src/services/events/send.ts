@@ -64,11 +64,10 @@ async function passOn({ target, event, eventId, hops, traceHeader }: EventDelive
   if (hops >= hopsMax)
     return failed("THIRD_ACCOUNT_HOP_DETECTED", `The event was passed on from bus to bus ${hops} times; it looks endless.`);
   if ((await findBus(context.records, bus)) === undefined) return failed("NO_RESOURCE", `Event bus ${bus.bus} does not exist.`);
-  const parsed = JSON.parse(event) as Record<string, unknown>;
-  await ingest(
-    [{ bus, id: eventId, text: event, parsed, ingestedMs: context.platform.clock.nowMs(), hops: hops + 1, traceHeader }],
-    context,
-  );
+  const parsed = JSON.parse(event) as Readonly<Record<string, unknown>>;
+  const timeMs = Date.parse(String(parsed["time"]));
+  const ingestedMs = context.platform.clock.nowMs();
+  await ingest([{ bus, id: eventId, text: event, parsed, timeMs, ingestedMs, hops: hops + 1, traceHeader }], context);
   return { kind: "done" };
 }
 
