@@ -1,11 +1,16 @@
 import { ServiceError } from "../../aws/index.ts";
 import { operation } from "./context.ts";
 import { purgePauseMs } from "./limits.ts";
+import { queueArn } from "./queue-record.ts";
 
 /** Deletes a queue with its messages. */
 export const deleteQueue = operation("DeleteQueue", {
-  async handle({ QueueUrl }, { call, queues }) {
-    await queues.changing(() => queues.delete(queues.get(QueueUrl, call)));
+  async handle({ QueueUrl }, { call, queues, moveTasks }) {
+    await queues.changing(async () => {
+      const queue = queues.get(QueueUrl, call);
+      await queues.delete(queue);
+      await moveTasks.forget(queueArn(queue.record));
+    });
   },
 });
 

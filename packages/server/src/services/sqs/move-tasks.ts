@@ -35,6 +35,8 @@ interface Task {
   readonly key: string;
   record: MoveTaskRecord;
   isCancelled: boolean;
+  /** Its queue is deleted: it ends, and nothing is kept of it. */
+  isForgotten: boolean;
 }
 
 export class MoveTasks {
@@ -83,7 +85,12 @@ export class MoveTasks {
       toMove: source.counts.available,
       startedMs,
     };
-    const task: Task = { key: `${sourceArn}/${String(startedMs).padStart(15, "0")}-${taskId}`, record, isCancelled: false };
+    const task: Task = {
+      key: `${sourceArn}/${String(startedMs).padStart(15, "0")}-${taskId}`,
+      record,
+      isCancelled: false,
+      isForgotten: false,
+    };
     const tasks = [task, ...(this.#tasks.get(sourceArn) ?? [])];
     const forgotten = tasks.splice(moveTasksKeptMax);
     this.#tasks.set(sourceArn, tasks);
@@ -110,9 +117,18 @@ export class MoveTasks {
     return task.record.moved;
   }
 
+  /** The queue is deleted: one of the same name that is made later has no tasks. Durable when it resolves. */
+  async forget(sourceArn: string): Promise<void> {
+    const tasks = this.#tasks.get(sourceArn) ?? [];
+    this.#tasks.delete(sourceArn);
+    for (const task of tasks) task.isForgotten = true;
+    for (const resume of [...this.#pauses]) resume();
+    if (tasks.length > 0) await this.#queues.journal.write(tasks.map(({ key }) => ({ kind: moveTaskKind, key, value: undefined })));
+  }
+
   async open(): Promise<void> {
     for await (const { key, value } of everyRecord<MoveTaskRecord>(this.#records, moveTaskKind)) {
-      const task: Task = { key, record: value, isCancelled: false };
+      const task: Task = { key, record: value, isCancelled: false, isForgotten: false };
       this.#tasks.set(value.sourceArn, [task, ...(this.#tasks.get(value.sourceArn) ?? [])]);
       if (value.status === "RUNNING") this.#begin(task);
     }
@@ -138,7 +154,7 @@ export class MoveTasks {
 
   async #run(task: Task): Promise<void> {
     const { sourceArn, destinationArn, perSecond = movedPerSecondMax } = task.record;
-    while (!this.#isClosed && !task.isCancelled) {
+    while (!this.#isClosed && !task.isCancelled && !task.isForgotten) {
       const source = this.#queues.findByArn(sourceArn);
       if (source === undefined)
         return await this.#save(task, { status: "FAILED", failureReason: "AWS.SimpleQueueService.NonExistentQueue" });
@@ -165,11 +181,12 @@ export class MoveTasks {
 
   async #save(task: Task, change: Partial<MoveTaskRecord>): Promise<void> {
     task.record = { ...task.record, ...change };
+    if (task.isForgotten) return;
     await this.#queues.journal.write([{ kind: moveTaskKind, key: task.key, value: task.record }]);
   }
 
   #pause(durationMs: number, task: Task): Promise<void> {
-    if (this.#isClosed || task.isCancelled) return Promise.resolve();
+    if (this.#isClosed || task.isCancelled || task.isForgotten) return Promise.resolve();
     const { clock } = this.#platform;
     return new Promise((resolve) => {
       const resume = () => {

@@ -139,3 +139,17 @@ test("a move task that the store failed is over, and another one can be started"
   await world.pass(1);
   assert.equal(await world.attribute(dead, "ApproximateNumberOfMessages"), "0");
 });
+
+test("a deleted dead-letter queue takes its move tasks along: a new one of the same name is left alone", async () => {
+  const world = await opened();
+  const dead = await deadLetters(world, ["a", "b", "c"]);
+  await world.call("StartMessageMoveTask", { SourceArn: deadArn, MaxNumberOfMessagesPerSecond: 1 });
+  await world.pass(0);
+  await world.call("DeleteQueue", { QueueUrl: dead });
+  await world.queue("dead");
+  await world.send(dead, "new");
+  await world.pass(5);
+  assert.deepEqual(await world.bodies(dead), ["new"]);
+  assert.deepEqual((await world.call("ListMessageMoveTasks", { SourceArn: deadArn })).Results, []);
+  assert.deepEqual(await world.records.list("sqs.move-task", { limit: 10 }), []);
+});
