@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { createFakePlatform } from "../../platform/fake.ts";
+import { memoryRecords } from "../../storage/memory/records.ts";
+import { createArchives } from "./archive-store.ts";
 import { home, openFixture } from "./events-fixture.ts";
+import { createExecutionStatusEvents } from "./execution-status.ts";
 import type { ExecutionStatusChange } from "./index.ts";
+import { createRuleBook } from "./rule-book.ts";
 
 const place = { ...home, partition: "aws" };
 const change: ExecutionStatusChange = {
@@ -56,6 +61,24 @@ test("the change of an execution's status is told as AWS tells it", async () => 
     },
   });
   assert.equal(messages().length, 1);
+});
+
+test("a change that comes just as the others are published is not left waiting for the next", async () => {
+  const platform = createFakePlatform();
+  for (let turns = 0; turns < 6; turns++) {
+    let ingested = 0;
+    const status = createExecutionStatusEvents({
+      platform,
+      rules: createRuleBook(memoryRecords()),
+      archives: createArchives(memoryRecords(), platform),
+      ingest: async (events) => void (ingested += events.length),
+    });
+    status.publish(change);
+    for (let turn = 0; turn < turns; turn++) await undefined;
+    status.publish(change);
+    await new Promise((resolve) => void setImmediate(resolve));
+    assert.equal(ingested, 2, `after ${turns} turns`);
+  }
 });
 
 test("input and then output give way when they are too large", async () => {

@@ -77,6 +77,8 @@ export function createExecutionStatusEvents(deps: {
     }
     if (dropped > 0) logger.error("status changes of executions were not published: too many at once", { changes: dropped });
     dropped = 0;
+    // At once: what is published from here on begins anew.
+    working = undefined;
   };
 
   return {
@@ -95,7 +97,7 @@ export function createExecutionStatusEvents(deps: {
     publish(change) {
       if (waiting.length >= statusChangesWaitingMax) dropped += 1;
       else waiting.push(change);
-      working ??= work().finally(() => (working = undefined));
+      working ??= work();
     },
     async settled() {
       await working;

@@ -80,7 +80,9 @@ test("numbers keep the digits they came with", () => {
 });
 
 test("plain text is filled with bare values", () => {
-  assert.equal(filled("<instance> is in state <state>"), '"i-0123456789" is in state "RUNNING"');
+  assert.equal(filled("<instance> is in state <state>"), "i-0123456789 is in state RUNNING");
+  assert.equal(filled(" <instance> "), '"i-0123456789"');
+  assert.equal(filled("<tags>"), '[{"k":"a"},{"k":"b"}]');
   assert.equal(filled("state: <state>, tags <tags>"), 'state: RUNNING, tags [{"k":"a"},{"k":"b"}]');
 });
 

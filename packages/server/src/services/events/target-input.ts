@@ -71,7 +71,7 @@ function transformed({ InputTemplate, InputPathsMap = {} }: InputTransformer, ev
     }
   };
   const template = InputTemplate.trim();
-  const isJson = /^[{["<]/.test(template);
+  const isJson = /^[{["]/.test(template) || /^<[A-Za-z0-9_.-]+>$/.test(template);
   const isObject = /^[{[]/.test(template);
   let isInString = false;
   // A template of 8 KB may name 256 KB two thousand times.
