@@ -276,7 +276,9 @@ export class Objects {
     return await this.#buckets.writing(bucketName, (bucket) =>
       this.#locks.run(objectRecordKey(bucketName, key), async () => {
         for (let tries = 1; ; tries++) {
-          const { plan, answer } = await decide(bucket, await this.#current(bucketName, key));
+          const current = await this.#current(bucketName, key);
+          // As it is by now: who waited for another change of the key may find that the bucket keeps versions.
+          const { plan, answer } = await decide(this.#buckets.find(bucketName) ?? bucket, current);
           if (plan.changes.length === 0) return answer;
           const prepared = plan.occurrences.map((occurrence) => this.#announcer.prepare(occurrence));
           try {

@@ -71,7 +71,7 @@ export async function storeObject(
 
 /** The version, where the bucket keeps versions. */
 export function versionMember({ versionId }: ObjectRecord, { versioning }: BucketRecord): { readonly VersionId?: string } {
-  return versioning === undefined ? {} : { VersionId: shownVersionId(versionId) };
+  return versioning === undefined && versionId === undefined ? {} : { VersionId: shownVersionId(versionId) };
 }
 
 export function encryptionMembers({

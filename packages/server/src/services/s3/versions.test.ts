@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { createFakePlatform } from "../../platform/fake.ts";
+import { memoryFiles, openMemoryStore } from "../../storage/memory/index.ts";
+import type { RecordStore } from "../../storage/ports/records.ts";
 import { type Fixture, openFixture } from "./s3-fixture.ts";
 
 const versioned = async (): Promise<Fixture> => {
@@ -126,6 +129,28 @@ test("a locked version cannot be removed before its time", async () => {
   await assert.rejects(call("PutBucketVersioning", { Bucket: "locked", VersioningConfiguration: { Status: "Suspended" } }), {
     code: "InvalidBucketState",
   });
+});
+
+test("a write that waited while versioning was switched on keeps what it replaces", async () => {
+  const { records } = openMemoryStore();
+  const writing = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  const write: RecordStore["write"] = async (changes) => {
+    if (changes.some(({ kind }) => kind === "s3.object")) {
+      writing.resolve();
+      await gate.promise;
+    }
+    return await records.write(changes);
+  };
+  const slow = new Proxy(records, { get: (store, name) => (name === "write" ? write : Reflect.get(store, name).bind(store)) });
+  const { call, put, get } = await openFixture({ records: slow, files: memoryFiles(), platform: createFakePlatform() });
+  await call("CreateBucket", { Bucket: "box" });
+  const writes = [put("k", "first"), put("k", "second")] as const;
+  await writing.promise;
+  await call("PutBucketVersioning", { Bucket: "box", VersioningConfiguration: { Status: "Enabled" } });
+  gate.resolve();
+  const [, second] = await Promise.all(writes);
+  assert.deepEqual([await get("k", { VersionId: second.VersionId }), await get("k", { VersionId: "null" })], ["second", "first"]);
 });
 
 test("a list of versions is whole however many a key has, with a delimiter and in pages that end within a key", async () => {
