@@ -5,7 +5,7 @@
  */
 
 import type { RecordChange, RecordStore } from "../../storage/ports/records.ts";
-import { chunkEventsMax, chunkLengthMax, chunksAtATime, chunkSpanMs } from "./limits.ts";
+import { answerBytesMax, chunkEventsMax, chunkLengthMax, chunksAtATime, chunkSpanMs } from "./limits.ts";
 
 export interface InputEvent {
   readonly timestamp: number;
@@ -141,17 +141,26 @@ export async function* eventsForward(
   yield* pending;
 }
 
-/** The stream's events, the last one first. */
+/** How many of the events an answer may hold at most; the last of them may be one too many. */
+function answerLength(events: readonly StoredEvent[], eventsMax: number): number {
+  let bytes = 0;
+  const beyond = events.findIndex(({ message }, index) => index >= eventsMax || (bytes += message.length) > answerBytesMax);
+  return beyond < 0 ? events.length : Math.min(beyond + 1, eventsMax);
+}
+
+/** The stream's events, the last one first; no more than that many, and none after those that fill an answer. */
 export async function* eventsBackward(
   records: RecordStore,
   streamId: string,
   { fromMs, toMs, beyond }: EventRange,
+  eventsMax: number,
 ): AsyncGenerator<StoredEvent> {
   const highestMs = Math.min(toMs, beyond === undefined ? toMs : timeOfPosition(beyond) + 1);
   const from = chunkKey(streamId, fromMs - chunkSpanMs);
   const isWanted = ({ timestamp, position }: StoredEvent) =>
     timestamp >= fromMs && timestamp < toMs && (beyond === undefined || position < beyond);
   let pending: StoredEvent[] = [];
+  let isFull = false;
   let before = chunkKey(streamId, highestMs);
   for (;;) {
     const rows = await records.list<Chunk>(chunkKind, { prefix: `${streamId}/`, from, before, reverse: true, limit: chunksAtATime });
@@ -161,7 +170,12 @@ export async function* eventsBackward(
       const ready = pending.findIndex(({ timestamp }) => timestamp <= lastMs);
       const count = ready < 0 ? pending.length : ready;
       yield* pending.slice(0, count);
-      pending = [...pending.slice(count), ...eventsIn(value).filter(isWanted)].sort((one, other) => byPosition(other, one));
+      pending = pending.slice(count);
+      // A busy stream has half a million events in the minute that has to be looked through for the last ones.
+      if (count === 0 && isFull && (value.events.at(-1)?.[0] ?? 0) < (pending.at(-1)?.timestamp ?? 0)) continue;
+      const all = [...pending, ...eventsIn(value).filter(isWanted)].sort((one, other) => byPosition(other, one));
+      pending = all.slice(0, answerLength(all, eventsMax));
+      isFull = pending.length < all.length;
     }
     const last = rows.at(-1);
     if (last === undefined || rows.length < chunksAtATime) break;

@@ -45,7 +45,7 @@ export const getLogEvents = operation("GetLogEvents", {
       beyond: place?.position,
     };
     const events = await page(
-      isForward ? eventsForward(records, stream.value.id, range) : eventsBackward(records, stream.value.id, range),
+      isForward ? eventsForward(records, stream.value.id, range) : eventsBackward(records, stream.value.id, range, limit),
       limit,
     );
     if (!isForward) events.reverse();

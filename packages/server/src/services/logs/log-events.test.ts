@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { memoryRecords } from "../../storage/memory/records.ts";
+import type { RecordRange, RecordStore } from "../../storage/ports/records.ts";
 import { openFixture, refusal } from "./logs-fixture.ts";
 
 test("events come back in the order of their times, ties in the order they came", async () => {
@@ -172,6 +174,39 @@ test("a new server reads what an old one wrote, and goes on counting", async () 
   await next.put("s", [0, "c"]);
   const { events } = await next.call("GetLogEvents", { logGroupName: "g", logStreamName: "s", startFromHead: true });
   assert.deepEqual(events?.map(({ message }) => message).toSorted(), ["a", "b", "c"]);
+});
+
+test("the last events of a busy minute are found without unpacking the whole minute", async () => {
+  const stored = memoryRecords();
+  let unpacked = 0;
+  const records: RecordStore = {
+    get: stored.get.bind(stored),
+    write: stored.write.bind(stored),
+    async list<T>(kind: string, range: RecordRange) {
+      const rows = await stored.list<T>(kind, range);
+      if (kind !== "logs.events") return rows;
+      return rows.map((row) => {
+        const events = [...(row.value as { events: unknown[] }).events];
+        const map: typeof events.map = (each) => {
+          unpacked += 1;
+          return Array.prototype.map.call(events, each as never) as never;
+        };
+        return { ...row, value: { ...row.value, events: Object.assign(events, { map }) } };
+      });
+    },
+  };
+  const { call, make, put } = openFixture({ records });
+  await make("s");
+  for (let batch = 0; batch < 100; batch++)
+    await put("s", ...Array.from({ length: 100 }, (_, index) => [batch * 500 + index - 55_000, `${batch}.${index}`] as const));
+  // It begins before all others, and ends after them.
+  await put("s", [-55_001, "early"], [-1, "late"]);
+  const { events } = await call("GetLogEvents", { logGroupName: "g", logStreamName: "s", limit: 3 });
+  assert.deepEqual(
+    events?.map(({ message }) => message),
+    ["99.98", "99.99", "late"],
+  );
+  assert.equal(unpacked, 2);
 });
 
 test("whatever is put in whatever batches comes back in order, forwards and backwards", async () => {
