@@ -41,9 +41,12 @@ export function compileBoundReader(model: ServiceModel, shape: ShapeModel, refus
       case "header": {
         const header = wireName.toLowerCase();
         const readHeader = headerReader(model, member, wireName, refuse);
+        // RFC 9110, 13.1.3 and 13.1.4: of a date that is none nothing depends.
+        const isCondition = header === "if-modified-since" || header === "if-unmodified-since";
         steps.push((_route, request, value) => {
           const text = headerText(request.headers, header);
-          if (text !== undefined) value[name] = readHeader(text);
+          if (text === undefined || (isCondition && readTimestamp(text) === undefined)) return;
+          value[name] = readHeader(text);
         });
         break;
       }

@@ -89,6 +89,14 @@ test("members come from the path, the query, headers and the document", () => {
   });
 });
 
+test("a condition on a date that is none is no condition", () => {
+  const dates = { "if-modified-since": "yesterday", "if-unmodified-since": "Sun, 06 Nov 1994 08:49:37 GMT" };
+  assert.deepEqual(read("GET", "/b/k", dates)[1], { Bucket: "b", Key: "k", IfUnmodifiedSince: Date.UTC(1994, 10, 6, 8, 49, 37) });
+  assert.throws(() => read("PUT", "/b/k", { "x-amz-copy-source": "b/x", "x-amz-copy-source-if-modified-since": "yesterday" }), {
+    code: "InvalidArgument",
+  });
+});
+
 test("an attribute, lists with and without an element around them, and nested documents are read", () => {
   const body = `<AccessControlPolicy><Owner><ID>o</ID></Owner><AccessControlList><Grant><Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="Group"><URI>u</URI></Grantee><Permission>READ</Permission></Grant></AccessControlList></AccessControlPolicy>`;
   const [, acl] = read("PUT", "/b?acl", md5(body), body);
