@@ -107,6 +107,9 @@ test("objects are encrypted as the bucket says, unless they say otherwise", asyn
   assert.deepEqual([ServerSideEncryption, SSEKMSKeyId, BucketKeyEnabled], ["aws:kms", "key", true]);
   assert.equal((await put("k", "x", { ServerSideEncryption: "AES256" })).SSEKMSKeyId, undefined);
   await assert.rejects(put("k", "x", { SSEKMSKeyId: "k" }), { code: "InvalidArgument" });
+  const made = await put("k", "x", { ServerSideEncryption: "aws:kms", SSEKMSEncryptionContext: "e30=" });
+  assert.equal(made.SSEKMSEncryptionContext, "e30=");
+  await assert.rejects(put("k", "x", { SSEKMSEncryptionContext: "e30=" }), { code: "InvalidArgument" });
 });
 
 test("access control lists can be set where the bucket allows them", async () => {

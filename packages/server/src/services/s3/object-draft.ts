@@ -1,4 +1,5 @@
 /** What a request says about the object it makes, besides its content: PutObject, CreateMultipartUpload and CopyObject say it alike. */
+import type { ServiceError } from "../../aws/index.ts";
 import type { PutObjectRequest } from "../../models/s3.ts";
 import { grantsOf } from "./acl.ts";
 import type { BucketRecord } from "./bucket-record.ts";
@@ -94,13 +95,7 @@ function encryptionOf(input: DraftInput, bucket: BucketRecord): ObjectEncryption
   const asked = input.ServerSideEncryption;
   if (asked === undefined) {
     const rule = byDefault?.ApplyServerSideEncryptionByDefault;
-    if (input.SSEKMSKeyId !== undefined) {
-      throw invalidArgument(
-        "Server Side Encryption with KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms",
-        "x-amz-server-side-encryption",
-        undefined,
-      );
-    }
+    if (input.SSEKMSKeyId !== undefined || input.SSEKMSEncryptionContext !== undefined) throw needsKms(undefined);
     if (rule === undefined) return { algorithm: "AES256" };
     return { algorithm: rule.SSEAlgorithm, keyId: rule.KMSMasterKeyID, bucketKey: byDefault?.BucketKeyEnabled };
   }
@@ -108,18 +103,21 @@ function encryptionOf(input: DraftInput, bucket: BucketRecord): ObjectEncryption
     throw refusal("InvalidEncryptionAlgorithmError", 400, "The encryption request you specified is not valid.");
   }
   const isKms = asked === "aws:kms" || asked === "aws:kms:dsse";
-  if (input.SSEKMSKeyId !== undefined && !isKms) {
-    throw invalidArgument(
-      "Server Side Encryption with KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms",
-      "x-amz-server-side-encryption",
-      asked,
-    );
-  }
+  if ((input.SSEKMSKeyId !== undefined || input.SSEKMSEncryptionContext !== undefined) && !isKms) throw needsKms(asked);
   return isKms
     ? {
         algorithm: asked,
         keyId: input.SSEKMSKeyId ?? byDefault?.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID,
         bucketKey: input.BucketKeyEnabled,
+        context: input.SSEKMSEncryptionContext,
       }
     : { algorithm: asked };
+}
+
+function needsKms(asked: string | undefined): ServiceError {
+  return invalidArgument(
+    "Server Side Encryption with KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms",
+    "x-amz-server-side-encryption",
+    asked,
+  );
 }

@@ -37,6 +37,8 @@ export interface ObjectEncryption {
   readonly algorithm: ServerSideEncryption;
   readonly keyId?: string | undefined;
   readonly bucketKey?: boolean | undefined;
+  /** Base64 of JSON, as it was put. */
+  readonly context?: string | undefined;
 }
 
 export interface ObjectRecord {

@@ -76,10 +76,14 @@ export function versionMember({ versionId }: ObjectRecord, { versioning }: Bucke
 
 export function encryptionMembers({
   encryption,
-}: Pick<ObjectRecord, "encryption">): Pick<PutObjectOutput, "ServerSideEncryption" | "SSEKMSKeyId" | "BucketKeyEnabled"> {
+}: Pick<ObjectRecord, "encryption">): Pick<
+  PutObjectOutput,
+  "ServerSideEncryption" | "SSEKMSKeyId" | "BucketKeyEnabled" | "SSEKMSEncryptionContext"
+> {
   return {
     ServerSideEncryption: encryption.algorithm,
     ...(encryption.keyId === undefined ? {} : { SSEKMSKeyId: encryption.keyId }),
     ...(encryption.bucketKey === undefined ? {} : { BucketKeyEnabled: encryption.bucketKey }),
+    ...(encryption.context === undefined ? {} : { SSEKMSEncryptionContext: encryption.context }),
   };
 }
