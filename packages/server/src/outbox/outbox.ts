@@ -21,6 +21,8 @@ export interface Failure {
 
 export type Attempt =
   | { readonly kind: "done" }
+  /** Not tried: its turn comes then. It counts as no failure, and leaves its place to others until then. */
+  | { readonly kind: "later"; readonly dueMs: number }
   /** `retryable` false: trying again is of no use. */
   | { readonly kind: "failed"; readonly failure: Failure; readonly retryable: boolean; readonly retryAfterMs?: number };
 
@@ -37,6 +39,8 @@ export interface DeliveryState {
   readonly failures: number;
   readonly dueMs: number;
   readonly lastFailure?: Failure;
+  /** An attempt said "later", and this is the time that it named. */
+  readonly isItsTurn?: boolean;
   /** The policy is spent: what is tried now is the dead letter. Counts its own failures. */
   readonly deadLetterFailures?: number;
 }
@@ -180,6 +184,10 @@ export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
     const isTooLate = state.failures > 0 && clock.nowMs() > policy.untilMs;
     const attempt = isTooLate ? expired : await options.attempt(item, state, stop.signal);
     if (attempt.kind === "done") return remove(delivery, item);
+    if (attempt.kind === "later") {
+      delivery.state = { ...state, dueMs: attempt.dueMs, isItsTurn: true };
+      return tryAgain(delivery);
+    }
     const failures = state.failures + (isTooLate ? 0 : 1);
     const lastFailure = isTooLate ? (state.lastFailure ?? attempt.failure) : attempt.failure;
     const dueMs = clock.nowMs() + (attempt.retryAfterMs ?? delayMs(failures));
@@ -210,7 +218,7 @@ export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
   };
   const bury = async (delivery: Held<Item>, item: Item, state: DeliveryState, attempt: Attempt): Promise<void> => {
     const deadLetterFailures = (state.deadLetterFailures ?? 0) + 1;
-    if (attempt.kind === "done") return remove(delivery, item);
+    if (attempt.kind !== "failed") return remove(delivery, item);
     const fields = { lane: delivery.lane, code: attempt.failure.code, reason: attempt.failure.message };
     if (!attempt.retryable || deadLetterFailures >= limits.deadLetterAttemptsMax) {
       logger.error("a dead letter could not be delivered and was dropped", fields);

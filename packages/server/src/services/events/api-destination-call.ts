@@ -21,6 +21,7 @@ const failed = (code: string, message: string, retryable: boolean, retryAfterMs?
 export async function invokeApiDestination(
   delivery: EventDelivery,
   payload: string,
+  isItsTurn: boolean,
   context: EventsContext,
   signal: AbortSignal,
 ): Promise<Attempt> {
@@ -30,8 +31,8 @@ export async function invokeApiDestination(
   const name = arn?.resource.split("/")[1] ?? "";
   const destination = arn && (await records.get<ApiDestinationRecord>(apiDestinationKind, apiDestinationKey(arn, name)))?.value;
   if (destination?.arn !== target.Arn) return failed("NO_RESOURCE", `API destination ${target.Arn} does not exist.`, false);
-  await turnOf(destination, platform.clock, signal);
-  if (signal.aborted) return failed("INTERNAL_ERROR", "The server ends.", true);
+  const turnMs = isItsTurn ? 0 : turnOf(destination, platform.clock);
+  if (turnMs > platform.clock.nowMs()) return { kind: "later", dueMs: turnMs };
   let connection: ConnectionParameters;
   try {
     connection = await connections.resolve(destination.connectionArn, signal);
@@ -70,24 +71,13 @@ export async function invokeApiDestination(
 /** When each destination may be called next, so that its rate is kept; by ARN. */
 const nextTurnMs = new WeakMap<Clock, Map<string, number>>();
 
-/** Waits until the destination's invocation rate lets the next call through. */
-async function turnOf({ arn, rate }: ApiDestinationRecord, clock: Clock, signal: AbortSignal): Promise<void> {
+/** When the destination's invocation rate lets one more call through: that turn is taken. */
+function turnOf({ arn, rate }: ApiDestinationRecord, clock: Clock): number {
   let turns = nextTurnMs.get(clock);
   if (turns === undefined) nextTurnMs.set(clock, (turns = new Map()));
-  const nowMs = clock.nowMs();
-  const mineMs = Math.max(turns.get(arn) ?? 0, nowMs);
+  const mineMs = Math.max(turns.get(arn) ?? 0, clock.nowMs());
   turns.set(arn, mineMs + 1000 / rate);
-  if (mineMs <= nowMs) return;
-  await new Promise<void>((resolve) => {
-    const end = () => {
-      cancel();
-      // The signal lives as long as the server.
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const cancel = clock.at(mineMs, end);
-    signal.addEventListener("abort", end);
-  });
+  return mineMs;
 }
 
 function requestOf(

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { getEventListeners } from "node:events";
 import { test } from "node:test";
 import { createFakePlatform } from "../../platform/fake.ts";
 import { createMasterKey } from "../../secrets/index.ts";
-import { openFixture, refusal, roleArn } from "./events-fixture.ts";
+import { openFixture, queueArn, refusal, roleArn } from "./events-fixture.ts";
 
 const oauth = {
   ClientParameters: { ClientID: "client", ClientSecret: "s3cret-client" },
@@ -243,27 +242,34 @@ test("an API destination is called with what target and connection say, and by i
   assert.equal(requests.length, 4);
 });
 
-test("calls that wait for their turn leave nothing on the server's signal", async () => {
-  const { call, ruleTo, put, requests, platform } = openFixture();
+test("calls that wait for their turn are made one by one, and hold up no other target", async () => {
+  const { call, put, requests, messages, platform } = openFixture();
   const { ConnectionArn = "" } = await call("CreateConnection", {
     Name: "c",
     AuthorizationType: "API_KEY",
     AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: "X-Key", ApiKeyValue: "v" } },
   });
-  const { ApiDestinationArn = "" } = await call("CreateApiDestination", {
-    Name: "d",
-    ConnectionArn,
-    InvocationEndpoint: "https://api.example/",
-    HttpMethod: "POST",
-    InvocationRateLimitPerSecond: 1,
-  });
-  await ruleTo({ Arn: ApiDestinationArn, RoleArn: roleArn });
-  for (let event = 0; event < 20; event++) {
-    await put({}, {});
-    await platform.clock.advanceByAsync(10_000);
+  for (const Name of ["a", "b", "c", "d", "e"]) {
+    const { ApiDestinationArn = "" } = await call("CreateApiDestination", {
+      Name,
+      ConnectionArn,
+      InvocationEndpoint: `https://${Name}.example/`,
+      HttpMethod: "POST",
+      InvocationRateLimitPerSecond: 1,
+    });
+    await call("PutRule", { Name, EventPattern: '{"source":["app"]}' });
+    await call("PutTargets", { Rule: Name, Targets: [{ Id: "t", Arn: ApiDestinationArn, RoleArn: roleArn }] });
   }
-  assert.equal(requests.length, 40);
-  assert.deepEqual(getEventListeners(requests[0]!.signal!, "abort"), []);
+  for (let event = 0; event < 6; event++) await put({}, {}, {}, {}, {});
+  await call("PutRule", { Name: "last", EventPattern: '{"source":["app"]}' });
+  await call("PutTargets", { Rule: "last", Targets: [{ Id: "t", Arn: queueArn }] });
+  await put({});
+  await platform.clock.advanceByAsync(0);
+  assert.deepEqual([requests.length, messages().length], [5, 1]);
+  await platform.clock.advanceByAsync(10_000);
+  assert.equal(requests.length, 55);
+  await platform.clock.advanceByAsync(20_000);
+  assert.equal(requests.length, 31 * 5);
 });
 
 test("API destinations are updated, listed and deleted; without their connection they are not made", async () => {

@@ -154,7 +154,7 @@ export function createEvents(deps: EventsDeps): Events {
     laneOf: ({ target }) => target.Arn,
     bytesOf: ({ event = "", target }) => event.length + JSON.stringify(target).length,
     policyOf: retryPolicyOf,
-    attempt: (delivery, _state, signal) => whole(delivery, (one) => sendDelivery(one, context, signal)),
+    attempt: (delivery, state, signal) => whole(delivery, (one) => sendDelivery(one, state, context, signal)),
     deadLetter: (delivery, state, why, signal) => whole(delivery, (one) => sendToDeadLetterQueue(one, state, why, context, signal)),
     over: ({ eventKey }) => {
       if (eventKey !== undefined) texts.done(eventKey);

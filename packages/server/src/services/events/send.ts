@@ -22,7 +22,12 @@ const principal = "events.amazonaws.com";
 
 const failed = (code: string, message: string): Attempt => ({ kind: "failed", failure: { code, message }, retryable: false });
 
-export async function sendDelivery(delivery: EventDelivery, context: EventsContext, signal: AbortSignal): Promise<Attempt> {
+export async function sendDelivery(
+  delivery: EventDelivery,
+  { isItsTurn = false }: DeliveryState,
+  context: EventsContext,
+  signal: AbortSignal,
+): Promise<Attempt> {
   const { target, eventId } = delivery;
   const arn = parseArn(target.Arn);
   const kind = arn === undefined ? undefined : targetKind(arn);
@@ -33,7 +38,7 @@ export async function sendDelivery(delivery: EventDelivery, context: EventsConte
       case "event-bus":
         return await passOn(delivery, context);
       case "api-destination":
-        return await invokeApiDestination(delivery, payload, context, signal);
+        return await invokeApiDestination(delivery, payload, isItsTurn, context, signal);
       case "logs":
         await putLogEvent(delivery, arn, payload, context, signal);
         break;
