@@ -1,5 +1,5 @@
 /** The object a copy is made of: `x-amz-copy-source: /bucket/key?versionId=...`, percent-encoded. */
-import type { Call } from "../../aws/index.ts";
+import { type Call, ServiceError } from "../../aws/index.ts";
 import { checkCopySource } from "./conditions.ts";
 import type { Received } from "./contents.ts";
 import type { S3Context } from "./context.ts";
@@ -7,7 +7,7 @@ import type { ChecksumAlgorithm } from "./digests.ts";
 import { findVersion } from "./get-object.ts";
 import type { ObjectRecord } from "./object-record.ts";
 import type { FileRange } from "../../storage/ports/files.ts";
-import { invalidArgument, notImplemented, refusal } from "./refusals.ts";
+import { invalidArgument, invalidRequest, notImplemented, refusal } from "./refusals.ts";
 
 interface CopySource {
   readonly bucket: string;
@@ -57,7 +57,11 @@ export async function findCopySource(input: CopyInput, context: S3Context & { re
   if (input.CopySourceSSECustomerAlgorithm !== undefined)
     throw notImplemented("x-amz-copy-source-server-side-encryption-customer-algorithm");
   context.buckets.require(source.bucket, context.call, input.ExpectedSourceBucketOwner);
-  const object = await findVersion({ Bucket: source.bucket, Key: source.key, VersionId: source.versionId }, context, "COPY");
+  const asked = { Bucket: source.bucket, Key: source.key, VersionId: source.versionId };
+  const object = await findVersion(asked, context, "COPY").catch((error: unknown) => {
+    if (!(error instanceof ServiceError) || error.code !== "MethodNotAllowed") throw error;
+    throw invalidRequest("The source of a copy request may not specifically refer to a delete marker by version id.");
+  });
   checkCopySource(
     {
       IfMatch: input.CopySourceIfMatch,

@@ -91,7 +91,7 @@ test("uploads that are not completed are aborted, and objects move to other stor
   const fixture = await openFixture();
   await configure(
     fixture,
-    rule({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Transitions: [{ Days: 1, StorageClass: "STANDARD_IA" }] }),
+    rule({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Transitions: [{ Days: 30, StorageClass: "STANDARD_IA" }] }),
   );
   await fixture.put("large", "x".repeat(200_000));
   await fixture.put("small", "x");
@@ -101,6 +101,7 @@ test("uploads that are not completed are aborted, and objects move to other stor
   assert.deepEqual([listed.AbortDate, listed.AbortRuleId], [AbortDate, AbortRuleId]);
   await pass(fixture, 1.5 * dayMs);
   assert.deepEqual((await fixture.call("ListMultipartUploads", { Bucket: "box" })).Uploads, []);
+  await pass(fixture, 29 * dayMs);
   const { Contents = [] } = await fixture.call("ListObjectsV2", { Bucket: "box" });
   assert.deepEqual(
     Contents.map(({ StorageClass }) => StorageClass),
@@ -117,6 +118,10 @@ test("rules that make no sense are refused", async () => {
   await refused("InvalidArgument", rule({ Expiration: { Date: 1 } }));
   await refused("MalformedXML", rule({ Expiration: { Days: 1, Date: 0 } }));
   await refused("MalformedXML", rule({ Expiration: { Days: 1 }, Prefix: "x" }));
+  await refused("MalformedXML", rule({ Expiration: { Days: 1 }, Filter: { Prefix: "x", Tag: { Key: "k", Value: "v" } } }));
+  await refused("MalformedXML", rule({ NoncurrentVersionExpiration: { NewerNoncurrentVersions: 2 } }));
+  await refused("InvalidArgument", rule({ Transitions: [{ Days: 3, StorageClass: "STANDARD_IA" }] }));
+  await refused("InvalidArgument", rule({ Expiration: { Days: 3 }, Transitions: [{ Days: 3, StorageClass: "GLACIER" }] }));
   await refused("InvalidArgument", rule({ Expiration: { Days: 1 } }), rule({ Expiration: { Days: 2 } }));
   await refused("NotImplemented", rule({ NoncurrentVersionTransitions: [{ NoncurrentDays: 1, StorageClass: "GLACIER" }] }));
 });

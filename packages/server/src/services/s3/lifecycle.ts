@@ -26,6 +26,8 @@ function checkRule(rule: LifecycleRule): void {
   const { ID = "", Expiration, Filter, Prefix, AbortIncompleteMultipartUpload: abort, NoncurrentVersionExpiration: noncurrent } = rule;
   if (ID.length > 255) throw invalidArgument("ID length should not exceed allowed limit of 255", "ID", ID.slice(0, 300));
   if ((Filter === undefined) === (Prefix === undefined)) throw malformedXml();
+  // Several conditions stand in an And.
+  if (Filter !== undefined && Object.keys(Filter).length > 1) throw malformedXml();
   if (rule.NoncurrentVersionTransitions !== undefined) throw notImplemented("NoncurrentVersionTransition");
   const actions = [Expiration, noncurrent, abort, rule.Transitions].filter((action) => action !== undefined);
   if (actions.length === 0) throw invalidRequest("At least one action needs to be specified in a rule");
@@ -35,6 +37,7 @@ function checkRule(rule: LifecycleRule): void {
     checkDays(Days, "Expiration action");
     checkDate(date);
   }
+  if (noncurrent !== undefined && noncurrent.NoncurrentDays === undefined) throw malformedXml();
   checkDays(noncurrent?.NoncurrentDays, "NoncurrentVersionExpiration action");
   checkDays(abort?.DaysAfterInitiation, "AbortIncompleteMultipartUpload action");
   if (abort !== undefined && (Filter?.Tag !== undefined || Filter?.And?.Tags !== undefined)) {
@@ -44,8 +47,19 @@ function checkRule(rule: LifecycleRule): void {
     if (StorageClass === undefined || (date === undefined) === (Days === undefined)) throw malformedXml();
     if (Days !== undefined && Days < 0) throw invalidArgument("'Days' for Transition action must be nonnegative", "Days", String(Days));
     checkDate(date);
+    if (Days !== undefined && Days < infrequentDaysMin && (StorageClass === "STANDARD_IA" || StorageClass === "ONEZONE_IA")) {
+      const message = `'Days' in Transition action must be greater than or equal to ${infrequentDaysMin} for storageClass '${StorageClass}'`;
+      throw invalidArgument(message, "Days", String(Days));
+    }
+    if (Days !== undefined && Expiration?.Days !== undefined && Expiration.Days <= Days) {
+      const message = "'Days' in the Expiration action must be greater than 'Days' in the Transition action";
+      throw invalidArgument(message, "Days", String(Expiration.Days));
+    }
   }
 }
+
+/** S3 "Transitioning objects using Amazon S3 Lifecycle": objects stay in STANDARD for so long before they go to Infrequent Access. */
+const infrequentDaysMin = 30;
 
 function checkDays(days: number | undefined, action: string): void {
   if (days !== undefined && days <= 0) throw invalidArgument(`'Days' for ${action} must be a positive integer`, "Days", String(days));

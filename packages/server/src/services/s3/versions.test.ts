@@ -37,6 +37,8 @@ test("every write makes a version, and every version can be read and removed", a
   assert.equal(marker.DeleteMarker, true);
   await assert.rejects(get("k"), { code: "NoSuchKey", headers: { "x-amz-delete-marker": "true", "x-amz-version-id": marker.VersionId } });
   await assert.rejects(get("k", { VersionId: marker.VersionId }), { code: "MethodNotAllowed", httpStatus: 405 });
+  const CopySource = `box/k?versionId=${marker.VersionId}`;
+  await assert.rejects(call("CopyObject", { Bucket: "box", Key: "copy", CopySource }), { code: "InvalidRequest" });
   assert.equal((await call("ListObjectsV2", { Bucket: "box" })).KeyCount, 0);
   // Removing the marker brings the object back.
   await call("DeleteObject", { Bucket: "box", Key: "k", VersionId: marker.VersionId! });
