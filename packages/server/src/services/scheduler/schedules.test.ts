@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { memoryRecords } from "../../storage/memory/records.ts";
+import type { RecordStore } from "../../storage/ports/records.ts";
 import { off, openFixture, queueArn, refusal, roleArn } from "./scheduler-fixture.ts";
 
 test("a schedule is shown with its defaults, listed, updated whole, and deleted", async () => {
@@ -75,6 +77,29 @@ test("what is no schedule is refused", async () => {
   ];
   for (const [refused, message] of refusals) await assert.rejects(refused, refusal("ValidationException", message));
   await assert.rejects(create("rate(1 day)", { GroupName: "g" }), refusal("ResourceNotFoundException", "Schedule group g does not exist."));
+});
+
+test("a schedule made while its group is deleted is not left behind", async () => {
+  const stored = memoryRecords();
+  let meanwhile: (() => Promise<unknown>) | undefined;
+  const records: RecordStore = {
+    get: stored.get.bind(stored),
+    list: stored.list.bind(stored),
+    async write(changes) {
+      const before = changes.some(({ kind }) => kind === "scheduler.schedule") ? meanwhile : undefined;
+      if (before !== undefined) meanwhile = undefined;
+      await before?.();
+      await stored.write(changes);
+    },
+  };
+  const { call, create, platform } = openFixture({ records });
+  await call("CreateScheduleGroup", { Name: "g" });
+  meanwhile = async () => {
+    await call("DeleteScheduleGroup", { Name: "g" });
+    await platform.clock.advanceByAsync(0);
+  };
+  await assert.rejects(create("rate(1 day)", { GroupName: "g" }), refusal("ResourceNotFoundException", "Schedule group g does not exist."));
+  assert.deepEqual((await call("ListSchedules", {})).Schedules, []);
 });
 
 test("listings come in pages, of one group or all, by prefix", async () => {

@@ -74,6 +74,13 @@ export const createSchedule = operation("CreateSchedule", {
       if (!isRepeated) throw conflict(`Schedule ${at.name} already exists.`);
       return present;
     });
+    try {
+      await usableGroup(records, call, at.group);
+    } catch (error) {
+      // The group was deleted meanwhile, and what removes its schedules may have missed this one.
+      await storedChange<ScheduleRecord>(records, scheduleKind, key, () => undefined);
+      throw error;
+    }
     timetable.changed(key, record);
     return { ScheduleArn: made.arn };
   },

@@ -172,6 +172,8 @@ export async function buryInvocation(
       ERROR_MESSAGE: lastFailure?.message.slice(0, 1_024),
       EXHAUSTED_RETRY_CONDITION: why === "exhausted" ? condition : undefined,
       RETRY_ATTEMPTS: String(Math.max(failures - 1, 0)),
+      // An input is at most 256 KiB, and a message takes a megabyte.
+      IS_PAYLOAD_TRUNCATED: "false",
     },
     signal,
   );

@@ -212,8 +212,10 @@ test("an invocation that cannot succeed becomes a dead letter with what went wro
   };
   assert.equal(MessageBody, "body");
   assert.deepEqual(
-    ["SCHEDULE_ARN", "TARGET_ARN", "ERROR_CODE", "RETRY_ATTEMPTS"].map((name) => MessageAttributes[name]?.StringValue),
-    ["arn:aws:scheduler:us-east-1:111111111111:schedule/default/s", queueArn, "NO_RESOURCE", "0"],
+    ["SCHEDULE_ARN", "TARGET_ARN", "ERROR_CODE", "RETRY_ATTEMPTS", "IS_PAYLOAD_TRUNCATED"].map(
+      (name) => MessageAttributes[name]?.StringValue,
+    ),
+    ["arn:aws:scheduler:us-east-1:111111111111:schedule/default/s", queueArn, "NO_RESOURCE", "0", "false"],
   );
 });
 
