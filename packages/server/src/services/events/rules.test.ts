@@ -148,7 +148,8 @@ test("what cannot be delivered to is refused when it is put, and why is said", a
     [{ Input: "{}", InputPath: "$.detail" }, "Only one of Input, InputPath, or InputTransformer must be provided for target t."],
     [{ InputTransformer: { InputTemplate: '{"a": <b>}' } }, "InputTemplate for target t contains invalid placeholder b."],
     [{ EcsParameters: { TaskDefinitionArn: "x" } }, "Stile does not support EcsParameters of targets yet."],
-    [{ DeadLetterConfig: { Arn: "arn:aws:sns:us-east-1:111111111111:t" } }, /Only SQS queues/],
+    [{ DeadLetterConfig: { Arn: "arn:aws:sns:us-east-1:111111111111:t" } }, /Only standard SQS queues/],
+    [{ DeadLetterConfig: { Arn: `${queueArn}.fifo` } }, /Only standard SQS queues/],
   ];
   for (const [target, message] of refusals)
     await assert.rejects(put(target), refusal("ValidationException", message), JSON.stringify(target));

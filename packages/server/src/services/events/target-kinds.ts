@@ -59,8 +59,9 @@ export function checkTarget(target: Target): void {
   if ((kind === "states" || kind === "api-destination") && target.RoleArn === undefined)
     throw invalid(`RoleArn is required for target ${Arn}.`);
   const queue = target.DeadLetterConfig?.Arn;
-  if (queue !== undefined && parseArn(queue)?.service !== "sqs")
-    throw invalidParameter("DeadLetterConfig.Arn", "Only SQS queues can be dead-letter queues.");
+  // User guide, "Using dead-letter queues": FIFO queues are not supported.
+  if (queue !== undefined && (parseArn(queue)?.service !== "sqs" || queue.endsWith(".fifo")))
+    throw invalidParameter("DeadLetterConfig.Arn", "Only standard SQS queues can be dead-letter queues.");
 }
 
 function isJson(text: string): boolean {
