@@ -8,7 +8,7 @@ import type { ConnectionParameters } from "./connection-auth.ts";
 import type { EventsContext } from "./context.ts";
 import type { EventDelivery } from "./ingest.ts";
 import { parsedExactly, valueAt } from "./json-path.ts";
-import { apiDestinationAnswerBytesMax, apiDestinationTimeoutMs } from "./limits.ts";
+import { apiDestinationAnswerBytesMax, apiDestinationTimeoutMs, turnsKeptMax } from "./limits.ts";
 import { arnParts } from "./names.ts";
 
 const failed = (code: string, message: string, retryable: boolean, retryAfterMs?: number): Attempt => ({
@@ -26,12 +26,12 @@ export async function invokeApiDestination(
   signal: AbortSignal,
 ): Promise<Attempt> {
   const { target, event } = delivery;
-  const { records, connections, http, platform } = context;
+  const { records, connections, http, turns, platform } = context;
   const arn = arnParts(target.Arn);
   const name = arn?.resource.split("/")[1] ?? "";
   const destination = arn && (await records.get<ApiDestinationRecord>(apiDestinationKind, apiDestinationKey(arn, name)))?.value;
   if (destination?.arn !== target.Arn) return failed("NO_RESOURCE", `API destination ${target.Arn} does not exist.`, false);
-  const turnMs = isItsTurn ? 0 : turnOf(destination, platform.clock);
+  const turnMs = isItsTurn ? 0 : turns.take(destination);
   if (turnMs > platform.clock.nowMs()) return { kind: "later", dueMs: turnMs };
   let connection: ConnectionParameters;
   try {
@@ -68,16 +68,24 @@ export async function invokeApiDestination(
   }
 }
 
-/** When each destination may be called next, so that its rate is kept; by ARN. */
-const nextTurnMs = new WeakMap<Clock, Map<string, number>>();
+/** When each destination may be called next, so that its rate is kept. */
+export interface Turns {
+  /** When the destination's invocation rate lets one more call through; that turn is taken. */
+  take(destination: Pick<ApiDestinationRecord, "arn" | "rate">): number;
+}
 
-/** When the destination's invocation rate lets one more call through: that turn is taken. */
-function turnOf({ arn, rate }: ApiDestinationRecord, clock: Clock): number {
-  let turns = nextTurnMs.get(clock);
-  if (turns === undefined) nextTurnMs.set(clock, (turns = new Map()));
-  const mineMs = Math.max(turns.get(arn) ?? 0, clock.nowMs());
-  turns.set(arn, mineMs + 1000 / rate);
-  return mineMs;
+export function createTurns(clock: Clock): Turns {
+  const nextMs = new Map<string, number>();
+  return {
+    take({ arn, rate }) {
+      const nowMs = clock.nowMs();
+      const mineMs = Math.max(nextMs.get(arn) ?? 0, nowMs);
+      nextMs.set(arn, mineMs + 1000 / rate);
+      // Those that nobody waits for need no place, and may be deleted by now.
+      if (nextMs.size > turnsKeptMax) for (const [other, atMs] of nextMs) if (atMs <= nowMs) nextMs.delete(other);
+      return mineMs;
+    },
+  };
 }
 
 function requestOf(

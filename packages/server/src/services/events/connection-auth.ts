@@ -67,11 +67,11 @@ export interface ConnectionsDeps {
 }
 
 export function createConnections({ platform, records, secrets, http }: ConnectionsDeps): Connections {
-  /** By ARN and revision: a changed connection asks for a token of its own. Several callers share one request. */
+  /** By ARN and when it was changed last: a changed connection asks for a token of its own. Several callers share one request. */
   const tokens = new Map<string, Promise<Token>>();
 
-  const tokenOf = async (arn: string, revision: number, secret: ConnectionSecret, signal: AbortSignal | undefined): Promise<string> => {
-    const key = `${arn} ${revision}`;
+  const tokenOf = async (arn: string, modifiedMs: number, secret: ConnectionSecret, signal: AbortSignal | undefined): Promise<string> => {
+    const key = `${arn} ${modifiedMs}`;
     for (let tries = 0; ; tries++) {
       let asked = tokens.get(key);
       if (asked === undefined) {
@@ -99,7 +99,7 @@ export function createConnections({ platform, records, secrets, http }: Connecti
         throw new ServiceError("ConnectionNotAuthorized", `Connection '${found.value.name}' is deauthorized.`);
       }
       const secret = openSecret(found.value, secrets);
-      const bearer = secret.oauth === undefined ? undefined : await tokenOf(connectionArn, found.revision, secret, signal);
+      const bearer = secret.oauth === undefined ? undefined : await tokenOf(connectionArn, found.value.modifiedMs, secret, signal);
       return {
         headers: { ...pairs(secret.invocation?.HeaderParameters), ...credentialHeaders(secret, bearer) },
         queryParameters: pairs(secret.invocation?.QueryStringParameters),

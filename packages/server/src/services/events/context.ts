@@ -6,6 +6,7 @@ import type { Outbox } from "../../outbox/index.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { SecretBox } from "../../secrets/index.ts";
 import type { RecordStore } from "../../storage/ports/records.ts";
+import type { Turns } from "./api-destination-call.ts";
 import type { Archives } from "./archive-store.ts";
 import type { Connections, OutboundHttp } from "./connection-auth.ts";
 import type { Delivery } from "./ingest.ts";
@@ -25,6 +26,7 @@ export interface EventsContext {
   readonly archives: Archives;
   readonly replayer: Replayer;
   readonly connections: Connections;
+  readonly turns: Turns;
 }
 
 export const operation = operationsOf<EventBridgeOperations, EventsContext>();

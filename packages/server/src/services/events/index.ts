@@ -10,6 +10,7 @@ import { everyRecord } from "../../stored/index.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { SecretBox } from "../../secrets/index.ts";
 import type { RecordStore } from "../../storage/ports/records.ts";
+import { createTurns } from "./api-destination-call.ts";
 import {
   createApiDestination,
   deleteApiDestination,
@@ -138,6 +139,7 @@ export function createEvents(deps: EventsDeps): Events {
   const rules = createRuleBook(records);
   const archives = createArchives(records, platform);
   const connections = createConnections({ platform, records, secrets, http });
+  const turns = createTurns(platform.clock);
   const texts = createEventTexts(records, logger);
   /** Tries a delivery with its event, which stays as long as any delivery of it does. */
   const whole = async (delivery: Delivery, send: (delivery: EventDelivery) => Promise<Attempt>): Promise<Attempt> => {
@@ -162,7 +164,7 @@ export function createEvents(deps: EventsDeps): Events {
   });
   const within = { rules, outbox, texts, archives, records, platform };
   const replayer = createReplayer({ records, platform, ingest: (events, also, onlyRules) => ingest(events, within, also, onlyRules) });
-  const context: EventsContext = { platform, records, aws, secrets, http, rules, outbox, texts, archives, replayer, connections };
+  const context: EventsContext = { platform, records, aws, secrets, http, rules, outbox, texts, archives, replayer, connections, turns };
   const schedules = createRuleSchedules(context);
   const executionStatus = createExecutionStatusEvents({ platform, rules, archives, ingest: (events) => ingest(events, within) });
   return {

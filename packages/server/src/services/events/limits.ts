@@ -42,6 +42,8 @@ export const tokensKeptMax = 1_000;
 /** AWS: how long an API destination may take to answer, and its invocations a second unless it says otherwise. */
 export const apiDestinationTimeoutMs = 5_000;
 export const apiDestinationRateDefault = 300;
+/** API destinations whose next turn is remembered, besides those that are waited for. */
+export const turnsKeptMax = 1_000;
 /** Of an API destination's answer, which is not looked at, this much is read. */
 export const apiDestinationAnswerBytesMax = 64 * 1024;
 
