@@ -44,6 +44,8 @@ export function parsedExpression(expression: string): Schedule {
 export function timeAfter(record: ScheduleRecord, afterMs: number): number | undefined {
   const { expression, zone, startMs = 0, endMs, scheduledMs } = record;
   const schedule = parsedExpression(expression);
+  // API reference: StartDate and EndDate are ignored for one-time schedules.
+  if (schedule.kind === "at") return nextAfter(schedule, Math.max(afterMs, scheduledMs), zone, scheduledMs);
   // A StartDate is itself a time, and so is the moment a rate was made.
   const beginsAfterMs = startMs > scheduledMs ? startMs - 1 : scheduledMs - (schedule.kind === "rate" ? 1 : 0);
   const next = nextAfter(schedule, Math.max(afterMs, beginsAfterMs), zone, startMs > 0 ? startMs : scheduledMs);

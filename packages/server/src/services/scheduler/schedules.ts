@@ -52,7 +52,7 @@ export const createSchedule = operation("CreateSchedule", {
     const { call, records, platform, timetable } = context;
     const at = scheduleName(call, input.GroupName, input.Name);
     const settings = await settingsOf(input, context);
-    checkStart(settings.startMs, platform.clock.nowMs());
+    checkStart(settings, platform.clock.nowMs());
     await usableGroup(records, call, at.group);
     if (timetable.count >= schedulesMax) throw quotaExceeded(`There can be at most ${schedulesMax} schedules.`);
     const key = scheduleKey(at);
@@ -86,8 +86,9 @@ export const createSchedule = operation("CreateSchedule", {
   },
 });
 
-/** AWS's bound on a StartDate that is new. Throws ValidationException. */
-function checkStart(startMs: number | undefined, nowMs: number): void {
+/** AWS's bound on a StartDate that is new; one-time schedules ignore theirs. Throws ValidationException. */
+function checkStart({ startMs, expression }: Settings, nowMs: number): void {
+  if (parsedExpression(expression).kind === "at") return;
   if (startMs !== undefined && startMs < nowMs - startedAgoMs)
     throw invalid("The StartDate you specify cannot be earlier than 5 minutes ago.");
 }
@@ -103,7 +104,7 @@ export const updateSchedule = operation("UpdateSchedule", {
     const nowMs = platform.clock.nowMs();
     const record = await storedChange<ScheduleRecord>(records, scheduleKind, key, (present) => {
       if (present === undefined) throw notFound(`Schedule ${at.name}`);
-      if (settings.startMs !== present.startMs) checkStart(settings.startMs, nowMs);
+      if (settings.startMs !== present.startMs) checkStart(settings, nowMs);
       const { arn, createdMs, clientToken } = present;
       const token = clientToken === undefined ? {} : { clientToken };
       const timesOf = ({ expression, zone, startMs, endMs, state }: Settings) => JSON.stringify([expression, zone, startMs, endMs, state]);

@@ -39,6 +39,16 @@ test("a one-time schedule is invoked once, and goes when it says so", async () =
   );
 });
 
+test("a one-time schedule ignores StartDate and EndDate", async () => {
+  const { scheduler, create, bodies, platform } = openFixture();
+  await scheduler.open();
+  const nowMs = platform.clock.nowMs();
+  await create("at(2030-01-01T02:00:00)", { Name: "late", StartDate: nowMs + 5 * hourMs });
+  await create("at(2030-01-01T03:00:00)", { Name: "over", StartDate: nowMs - hourMs, EndDate: nowMs + hourMs });
+  await platform.clock.advanceByAsync(10 * hourMs);
+  assert.deepEqual(bodies(), ["2030-01-01T02:00:00Z", "2030-01-01T03:00:00Z"]);
+});
+
 test("a flexible window moves each invocation to a place within it, which a restart does not change", async () => {
   const first = openFixture();
   await first.scheduler.open();
