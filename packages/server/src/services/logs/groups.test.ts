@@ -44,7 +44,9 @@ test("groups are found by prefix, by a part of their name, by ARN, in pages", as
   };
   assert.deepEqual(await names({}), ["/aws/lambda/One", "/aws/lambda/two", "/other"]);
   assert.deepEqual(await names({ logGroupNamePrefix: "/aws/" }), ["/aws/lambda/One", "/aws/lambda/two"]);
-  assert.deepEqual(await names({ logGroupNamePattern: "one" }), ["/aws/lambda/One"]);
+  assert.deepEqual([await names({ logGroupNamePattern: "One" }), await names({ logGroupNamePattern: "one" })], [["/aws/lambda/One"], []]);
+  const { logGroups } = await call("DescribeLogGroups", { logGroupNamePattern: "ther" });
+  assert.deepEqual(Object.keys(logGroups?.[0] ?? {}).sort(), ["arn", "creationTime", "logGroupName"]);
   assert.deepEqual(await names({ logGroupIdentifiers: ["arn:aws:logs:us-east-1:111111111111:log-group:/other"] }), ["/other"]);
   assert.deepEqual(
     (await call("ListLogGroups", { logGroupNamePattern: "^/oth|One" })).logGroups?.map(({ logGroupName }) => logGroupName),

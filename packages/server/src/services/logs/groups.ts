@@ -114,13 +114,17 @@ export const describeLogGroups = operation("DescribeLogGroups", {
     }
     if (input.accountIdentifiers !== undefined || input.includeLinkedAccounts === true) throw notSupported("linked accounts");
     const names = logGroupIdentifiers === undefined ? undefined : new Set(logGroupIdentifiers.map(groupNameIn));
-    const pattern = logGroupNamePattern?.toLowerCase();
     const isWanted = (group: GroupRecord) =>
       (logGroupClass === undefined || group.class === logGroupClass) &&
-      (pattern === undefined || group.name.toLowerCase().includes(pattern)) &&
+      (logGroupNamePattern === undefined || group.name.includes(logGroupNamePattern)) &&
       (names === undefined || names.has(group.name));
     const page = await pageOfGroups(context, { prefix: logGroupNamePrefix, nextToken, limit, isWanted });
-    return { logGroups: await Promise.all(page.groups.map((group) => listed(group, context))), nextToken: page.nextToken };
+    // API reference: by a pattern groups are found with these three members alone.
+    const shown = (group: GroupRecord): LogGroup | Promise<LogGroup> =>
+      logGroupNamePattern === undefined
+        ? listed(group, context)
+        : { logGroupName: group.name, creationTime: group.createdMs, arn: `${group.arn}:*` };
+    return { logGroups: await Promise.all(page.groups.map(shown)), nextToken: page.nextToken };
   },
 });
 

@@ -106,6 +106,10 @@ test("filters are replaced, bounded, listed and deleted", async () => {
     put("k", { destinationArn: "arn:aws:kinesis:us-east-1:111111111111:stream/s" }),
     refusal("InvalidParameterException", /destinations of kinesis/),
   );
+  await assert.rejects(
+    put("k", { roleArn: "arn:aws:iam::111111111111:role/any" }),
+    refusal("InvalidParameterException", "destinationArn for vendor lambda cannot be used with roleArn"),
+  );
   await assert.rejects(put("k", { filterPattern: "{" }), refusal("InvalidParameterException", "Invalid filter pattern"));
   await call("CreateLogGroup", { logGroupName: "/aws/lambda/reader" });
   await assert.rejects(put("loop", { logGroupName: "/aws/lambda/reader" }), refusal("InvalidParameterException", /its own log group/));

@@ -116,6 +116,7 @@ export const putSubscriptionFilter = operation("PutSubscriptionFilter", {
     if (arn === undefined) throw invalidParameter("destinationArn is not a valid ARN");
     if (arn.service !== "lambda" || !arn.resource.startsWith("function:"))
       throw notSupported(`destinations of ${arn.service}; functions of Lambda are`);
+    if (input.roleArn !== undefined) throw invalidParameter("destinationArn for vendor lambda cannot be used with roleArn");
     if (logGroupName === `/aws/lambda/${arn.resource.split(":")[1]}`) {
       throw invalidParameter("A function cannot be subscribed to its own log group: each batch would lead to another.");
     }
