@@ -47,6 +47,9 @@ export const requestBytesMax = 4 * 1_048_576;
  */
 export const inlineBytesMax = 65_536;
 
+/** Keys remembered as being there, the latest ones: writing one of them begins with a look, writing another without. */
+export const knownKeysMax = 10_000;
+
 /** A file that no object owns any more is deleted so much later: whoever looked its object up just before opens it by then. */
 export const releaseAfterMs = 1_000;
 

@@ -289,6 +289,32 @@ test("a header that the query asks for goes out as UTF-8, as one that came with 
   assert.equal(asked.ContentDisposition, kept.ContentDisposition);
 });
 
+test("a new key is written without being read, an old one with all that it replaces", async () => {
+  const { records } = openMemoryStore();
+  const asked: string[] = [];
+  const get: RecordStore["get"] = async (kind, key) => {
+    asked.push(kind);
+    return await records.get(kind, key);
+  };
+  const watched = new Proxy(records, { get: (store, name) => (name === "get" ? get : Reflect.get(store, name).bind(store)) });
+  const store = { records: watched, files: memoryFiles(), platform: createFakePlatform() };
+  const fixture = await openFixture(store);
+  await fixture.call("CreateBucket", { Bucket: "box" });
+  await fixture.put("k", "1");
+  await fixture.put("other", "1", { IfNoneMatch: "*" });
+  assert.deepEqual(asked, []);
+  await fixture.put("k", "2");
+  assert.deepEqual(asked, ["s3.object"]);
+  // Another server does not know the keys, and finds them there.
+  const { call, put, get: read } = await fixture.reopen();
+  await put("k", "3");
+  await assert.rejects(put("other", "2", { IfNoneMatch: "*" }), { code: "PreconditionFailed" });
+  assert.deepEqual([await read("k"), await read("other")], ["3", "1"]);
+  await call("DeleteObject", { Bucket: "box", Key: "k" });
+  await put("k", "4", { IfNoneMatch: "*" });
+  assert.equal((await records.list("s3.bytes", { limit: 10 })).length, 2, "what was replaced is gone");
+});
+
 test("of conditions on a deletion only an ETag wants an object", async () => {
   const { call } = await openFixture();
   await call("DeleteObject", { Bucket: "box", Key: "none", IfMatchSize: 3, IfMatchLastModifiedTime: 1000 });

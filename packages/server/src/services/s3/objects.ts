@@ -10,6 +10,7 @@ import type { BucketRecord } from "./bucket-record.ts";
 import type { Buckets } from "./buckets.ts";
 import type { Content, Contents } from "./contents.ts";
 import { belongingsPrefix, objectRecordKey } from "./keys.ts";
+import { knownKeysMax } from "./limits.ts";
 import { createLocks } from "./locks.ts";
 import { type ObjectRecord, objectKind, versionKind } from "./object-record.ts";
 import { newVersionId, sequenceOf } from "./version-ids.ts";
@@ -59,6 +60,8 @@ export interface PutOptions {
   readonly asker: Asker;
   /** Judges what is there at present, and throws to refuse. */
   readonly check?: (current: ObjectRecord | undefined) => void;
+  /** Whether `check` allows that there is nothing: then a key that is new is written without being read before. */
+  readonly mayBeNew?: boolean;
   /** Written in the same transaction. */
   readonly changes: readonly RecordChange[];
 }
@@ -79,6 +82,8 @@ export class Objects {
   readonly #platform: Platform;
   readonly #announcer: Announcer;
   readonly #locks = createLocks();
+  /** Record keys of what was written lately. */
+  readonly #known = new Set<string>();
 
   constructor(deps: {
     readonly records: RecordStore;
@@ -119,13 +124,28 @@ export class Objects {
 
   /** Makes a new current version. Durable when it resolves. Throws NoSuchBucket, and what `check` throws. */
   async put(bucketName: string, key: string, draft: ObjectDraft, options: PutOptions): Promise<ObjectRecord> {
-    return await this.#decide(bucketName, key, async (bucket, current) => {
-      options.check?.(current?.value);
-      const plan: Plan = { changes: [...options.changes], released: [], occurrences: [] };
-      const object = await this.#place(bucket, key, current, draft, plan);
-      plan.occurrences.push({ event: options.event, bucket, key, object, ...namesOf(options.asker) });
-      return { plan, answer: object };
-    });
+    const guessesNew = options.mayBeNew === true && !this.#known.has(objectRecordKey(bucketName, key));
+    const made = await this.#decide(
+      bucketName,
+      key,
+      async (bucket, current) => {
+        options.check?.(current?.value);
+        const plan: Plan = { changes: [...options.changes], released: [], occurrences: [] };
+        const object = await this.#place(bucket, key, current, draft, plan);
+        plan.occurrences.push({ event: options.event, bucket, key, object, ...namesOf(options.asker) });
+        return { plan, answer: object };
+      },
+      guessesNew,
+    );
+    this.#remember(objectRecordKey(bucketName, key));
+    return made;
+  }
+
+  #remember(recordKey: string): void {
+    this.#known.delete(recordKey);
+    this.#known.add(recordKey);
+    const [oldest] = this.#known.size > knownKeysMax ? this.#known : [];
+    if (oldest !== undefined) this.#known.delete(oldest);
   }
 
   /** Adds to the plan what makes the draft the current version. */
@@ -272,11 +292,13 @@ export class Objects {
       bucket: BucketRecord,
       current: StoredRecord<ObjectRecord> | undefined,
     ) => Promise<{ readonly plan: Plan; readonly answer: Answer }>,
+    /** Decides first as if there were nothing, unseen: the store refuses that where there is something, and then it is looked at. */
+    guessesNew = false,
   ): Promise<Answer> {
     return await this.#buckets.writing(bucketName, (bucket) =>
       this.#locks.run(objectRecordKey(bucketName, key), async () => {
         for (let tries = 1; ; tries++) {
-          const current = await this.#current(bucketName, key);
+          const current = guessesNew && tries === 1 ? undefined : await this.#current(bucketName, key);
           // As it is by now: who waited for another change of the key may find that the bucket keeps versions.
           const { plan, answer } = await decide(this.#buckets.find(bucketName) ?? bucket, current);
           if (plan.changes.length === 0) return answer;

@@ -60,6 +60,7 @@ export async function storeObject(
         event,
         asker: call,
         check: (current) => checkWrite(input, input.Key, current),
+        mayBeNew: input.IfMatch === undefined,
         changes: received.changes,
       },
     );
