@@ -8,6 +8,7 @@
  * is really waited for.
  */
 
+import { Heap } from "../platform/heap.ts";
 import type { Clock } from "../platform/platform.ts";
 import { timersPauseMs, timersPerTurn, timersSweptFrom } from "./limits.ts";
 
@@ -28,7 +29,7 @@ export interface TimersOptions {
 export class Timers {
   readonly #clock: Clock;
   readonly #options: TimersOptions;
-  readonly #heap: Timer[] = [];
+  readonly #heap = new Heap<Timer>(({ atMs }) => atMs);
   #sweepAt = timersSweptFrom;
   #armedAtMs = Number.POSITIVE_INFINITY;
   /** Timers are due and wait for room. */
@@ -41,18 +42,18 @@ export class Timers {
   }
 
   get size(): number {
-    return this.#heap.length;
+    return this.#heap.size;
   }
 
   add(atMs: number, executionId: number, frameId: number): void {
-    if (this.#heap.length >= this.#sweepAt) this.#sweep();
-    this.#push({ atMs, executionId, frameId });
+    if (this.#heap.size >= this.#sweepAt) this.#sweep();
+    this.#heap.add({ atMs, executionId, frameId });
     this.#arm();
   }
 
   /** Forgets everything; the shard is being reloaded or closed. */
   clear(): void {
-    this.#heap.length = 0;
+    this.#heap.clear();
     this.#isPausing = false;
     this.#disarm?.();
     this.#disarm = undefined;
@@ -60,7 +61,7 @@ export class Timers {
   }
 
   #arm(): void {
-    const earliest = this.#heap[0];
+    const earliest = this.#heap.first;
     if (earliest === undefined || earliest.atMs >= this.#armedAtMs || this.#isPausing) return;
     this.#wakeAt(earliest.atMs);
   }
@@ -77,53 +78,21 @@ export class Timers {
     this.#disarm = undefined;
     const nowMs = this.#clock.nowMs();
     for (let fired = 0; fired < timersPerTurn; fired++) {
-      const earliest = this.#heap[0];
+      const earliest = this.#heap.first;
       if (earliest === undefined || earliest.atMs > nowMs) break;
       if (this.#options.hasRoom?.() === false) {
         this.#isPausing = true;
         this.#wakeAt(nowMs + timersPauseMs);
         return;
       }
-      this.#pop();
+      this.#heap.take();
       this.#options.fire(earliest.executionId, earliest.frameId, earliest.atMs);
     }
     this.#arm();
   }
 
   #sweep(): void {
-    const awaited = this.#heap.filter(({ executionId, frameId, atMs }) => this.#options.isAwaited(executionId, frameId, atMs));
-    this.#heap.length = 0;
-    for (const timer of awaited) this.#push(timer);
-    this.#sweepAt = Math.max(timersSweptFrom, 2 * awaited.length);
-  }
-
-  #push(timer: Timer): void {
-    const heap = this.#heap;
-    let at = heap.push(timer) - 1;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      const above = heap[parent] as Timer;
-      if (above.atMs <= timer.atMs) break;
-      heap[at] = above;
-      at = parent;
-    }
-    heap[at] = timer;
-  }
-
-  #pop(): void {
-    const heap = this.#heap;
-    const last = heap.pop() as Timer;
-    if (heap.length === 0) return;
-    let at = 0;
-    for (;;) {
-      let child = 2 * at + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && (heap[child + 1] as Timer).atMs < (heap[child] as Timer).atMs) child++;
-      const below = heap[child] as Timer;
-      if (below.atMs >= last.atMs) break;
-      heap[at] = below;
-      at = child;
-    }
-    heap[at] = last;
+    this.#heap.filter(({ executionId, frameId, atMs }) => this.#options.isAwaited(executionId, frameId, atMs));
+    this.#sweepAt = Math.max(timersSweptFrom, 2 * this.#heap.size);
   }
 }

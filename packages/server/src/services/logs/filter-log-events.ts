@@ -4,6 +4,7 @@
  */
 
 import type { FilteredLogEvent } from "../../models/logs.ts";
+import { Heap } from "../../platform/heap.ts";
 import type { RecordStore } from "../../storage/ports/records.ts";
 import { operation } from "./context.ts";
 import { invalidParameter, notSupported, streamNotFound } from "./errors.ts";
@@ -94,49 +95,18 @@ type Range = Parameters<typeof eventsForward>[2];
 
 /** Events of all streams in the order of their positions; a stream is opened when its first event may be next. */
 async function* merged(records: RecordStore, streams: readonly StreamRecord[], range: Range) {
-  const heap: Source[] = [];
+  const heap = new Heap<Source>(({ at }) => at);
   for (const stream of streams) {
     if (stream.firstMs === undefined || stream.firstMs >= range.toMs || (stream.lastMs ?? 0) < range.fromMs) continue;
-    place(heap, { stream, events: undefined, head: undefined, at: String(stream.firstMs).padStart(29, "0") });
+    heap.add({ stream, events: undefined, head: undefined, at: String(stream.firstMs).padStart(29, "0") });
   }
-  for (let source = take(heap); source !== undefined; source = take(heap)) {
+  for (let source = heap.take(); source !== undefined; source = heap.take()) {
     if (source.events === undefined) source.events = eventsForward(records, source.stream.id, range);
     else if (source.head !== undefined) yield { event: source.head, stream: source.stream.name };
     const { value, done } = await source.events.next();
     if (done === true) continue;
     source.head = value;
     source.at = value.position;
-    place(heap, source);
+    heap.add(source);
   }
-}
-
-function place(heap: Source[], source: Source): void {
-  let at = heap.length;
-  heap.push(source);
-  while (at > 0) {
-    const above = (at - 1) >> 1;
-    const parent = heap[above] as Source;
-    if (parent.at <= source.at) break;
-    heap[at] = parent;
-    at = above;
-  }
-  heap[at] = source;
-}
-
-function take(heap: Source[]): Source | undefined {
-  const first = heap[0];
-  const last = heap.pop();
-  if (last === undefined || heap.length === 0) return first;
-  let at = 0;
-  for (;;) {
-    let below = 2 * at + 1;
-    if (below >= heap.length) break;
-    if (below + 1 < heap.length && (heap[below + 1] as Source).at < (heap[below] as Source).at) below += 1;
-    const child = heap[below] as Source;
-    if (child.at >= last.at) break;
-    heap[at] = child;
-    at = below;
-  }
-  heap[at] = last;
-  return first;
 }
