@@ -29,11 +29,14 @@ export interface Replay {
   readonly limit?: number;
 }
 
+/** Older ones know neither variables nor JSONata: their models lack the members that the cases use. */
+const recentBoto3 = "import boto3; assert tuple(map(int, boto3.__version__.split('.')[:2])) >= (1, 36)";
+
 /** Why the wire cannot be driven here, or undefined. */
 export function whyNoReplay(): string | undefined {
-  const tried = spawnSync("python3", ["-c", "import boto3"], { stdio: "ignore" });
+  const tried = spawnSync("python3", ["-c", recentBoto3], { stdio: "ignore" });
   if (tried.error) return "python3 is not installed";
-  return tried.status === 0 ? undefined : "python3 has no boto3 (pip install boto3)";
+  return tried.status === 0 ? undefined : "python3 has no boto3 of 1.36 or later (pip install boto3)";
 }
 
 /** Starts a server on a data folder that is thrown away, replays one after the other, and stops it. */
