@@ -176,6 +176,8 @@ async function executionOf(stateMachineArn, key) {
 
 async function watch(executionArn) {
   for (let lastId = 0; ; await sleep(200)) {
+    // Asked before the history is read: of an execution that has ended, the history is then whole.
+    const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
     const { events: history } = await sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));
     for (const event of history.filter(({ id }) => id > lastId)) {
       lastId = event.id;
@@ -183,7 +185,6 @@ async function watch(executionArn) {
       else if (event.stateExitedEventDetails) say(`< ${event.stateExitedEventDetails.name}`);
       else if (event.taskFailedEventDetails) say(`! ${event.taskFailedEventDetails.error}`);
     }
-    const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
     if (execution.status !== "RUNNING") return execution;
   }
 }

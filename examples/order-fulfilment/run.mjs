@@ -202,6 +202,8 @@ async function announced(announcementsUrl, orderId, signal) {
 async function watch(executionArn) {
   const asked = [];
   for (let lastId = 0; ; await sleep(250)) {
+    // Asked before the history is read: of an execution that has ended, the history is then whole.
+    const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
     let nextToken;
     do {
       const page = await sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000, nextToken }));
@@ -216,7 +218,6 @@ async function watch(executionArn) {
       }
       nextToken = page.nextToken;
     } while (nextToken);
-    const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
     if (execution.status !== "RUNNING") {
       await Promise.all(asked);
       return execution;

@@ -190,6 +190,8 @@ def watch(execution_arn):
     """Shows what happens, calls the human when there is a question, and answers how the execution ended."""
     last_id = 0
     while True:
+        # Asked before the history is read: of an execution that has ended, the history is then whole.
+        execution = sfn.describe_execution(executionArn=execution_arn)
         for page in sfn.get_paginator("get_execution_history").paginate(executionArn=execution_arn, maxResults=1000):
             for event in page["events"]:
                 if event["id"] <= last_id:
@@ -200,7 +202,6 @@ def watch(execution_arn):
                 if scheduled.get("resource") == "invoke.waitForTaskToken":
                     question = json.loads(scheduled["parameters"])["Payload"]
                     threading.Thread(target=approve, args=(question,), daemon=True).start()
-        execution = sfn.describe_execution(executionArn=execution_arn)
         if execution["status"] != "RUNNING":
             return execution
         time.sleep(0.25)
