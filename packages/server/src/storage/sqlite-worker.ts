@@ -142,10 +142,10 @@ function serve(database: DatabaseSync): void {
   }
 
   function answerWrite(request: SqliteRequest & { kind: "write" }): SqliteAnswer {
-    database.exec("SAVEPOINT request");
+    prepare("SAVEPOINT request").run();
     try {
       run(request.statements);
-      database.exec("RELEASE request");
+      prepare("RELEASE request").run();
       return { id: request.id, kind: "rows", rows: [] };
     } catch (error) {
       // A full disk may have rolled the whole transaction back already; then there is no savepoint to go back to.
