@@ -70,8 +70,9 @@ export async function openSqlite(path: string): Promise<SqlDatabase> {
     return new Promise((resolve, reject) => {
       waiting.set(id, { resolve, reject });
       const count = outgoing.push({ ...request, id } as SqliteRequest);
-      if (count === 1) setImmediate(sendOutgoing);
-      else if (count === requestsPerMessage) sendOutgoing();
+      // A thread that has nothing to do begins at once.
+      if (waiting.size === 1 || count === requestsPerMessage) sendOutgoing();
+      else if (count === 1) setImmediate(sendOutgoing);
     });
   }
 
