@@ -80,7 +80,7 @@ test("EXISTS is met by an item that is there and meets the condition", async () 
   );
   await assert.rejects(
     tables.transact({ Statement: `EXISTS(SELECT * FROM "Music"."by-genre" WHERE Genre = 'x')` }),
-    invalid("Reads on indices are not supported within transactions."),
+    invalid("A statement of a transaction names a table, not one of its indexes."),
   );
 });
 
@@ -101,7 +101,7 @@ test("a transaction reads its items together", async () => {
   );
   await assert.rejects(
     tables.transact({ Statement: `SELECT * FROM "Music"."by-genre" WHERE Genre = 'x'` }),
-    invalid("Reads on indices are not supported within transactions."),
+    invalid("A statement of a transaction names a table, not one of its indexes."),
   );
 });
 

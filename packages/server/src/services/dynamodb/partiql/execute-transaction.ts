@@ -71,7 +71,7 @@ async function readAll(
 ): Promise<ExecuteTransactionOutput> {
   const selects = members.map(({ statement, parameters }): ItemSelect => {
     const table = tables.require(home, statement.table);
-    if (statement.index !== undefined) throw validationException("Reads on indices are not supported within transactions.");
+    if (statement.index !== undefined) throw validationException("A statement of a transaction names a table, not one of its indexes.");
     return itemSelect(statement, table, parameters);
   });
   requireDistinctItems(selects);

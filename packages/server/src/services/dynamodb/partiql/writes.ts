@@ -102,7 +102,7 @@ function prepareDelete({ where, returning }: Delete, table: Table, request: Writ
 }
 
 function prepareExists({ select: { where, index } }: Exists, table: Table, request: WriteRequest): Prepared {
-  if (index !== undefined) throw validationException("Reads on indices are not supported within transactions.");
+  if (index !== undefined) throw validationException("A statement of a transaction names a table, not one of its indexes.");
   const key = requireKeyIn(where, table.key, request.parameters);
   const test = conditionOf("ConditionExpression", where as Expression, request.parameters).test;
   return {
